@@ -1,0 +1,1 @@
+"""The shared world of diplomacy: states, missions, organisations, watch lists, fees."""

@@ -1,0 +1,1 @@
+"""The roof: settings, addresses, menu, wiring, templates and the demo."""
