@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return _run(given)
-    except filling.TranslationRefused as refusal:
+    except filling.TranslationError as refusal:
         print(refusal, file=sys.stderr)
         return 1
 
@@ -40,7 +40,8 @@ def _run(given: argparse.Namespace) -> int:
 def update(app: Path) -> None:
     """Bring the catalogues of ``app`` in line with its code; translations are kept."""
     found = parts.messages() if app == catalogues.PARTS else messages_of(app)
-    if not found.places:
+    files = [catalogues.file_of(app, language) for language in catalogues.LANGUAGES]
+    if not found.places and not any(path.exists() for path in files):
         return
     with catalogues.locked(app):
         for language in catalogues.LANGUAGES:

@@ -29,7 +29,9 @@ def compile_stale() -> int:
 
 def _sources() -> list[Path]:
     roots = [*catalogues.apps(), catalogues.PARTS]
-    files = [catalogues.file_of(app, language) for app in roots for language in catalogues.LANGUAGES]
+    files = [
+        catalogues.file_of(app, language) for app in roots for language in catalogues.LANGUAGES
+    ]
     return [path for path in files if path.exists()]
 
 

@@ -20,7 +20,7 @@ from elshi.foundation.languages.messages.catalogues import FORMS, LANGUAGES
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|%[sdr]|\{(\w*)\}")
 
 
-class TranslationRefused(ValueError):
+class TranslationError(ValueError):
     """A translation that may not enter the catalogue; the text says which and why."""
 
 
@@ -64,10 +64,10 @@ def fill(app: Path, given: Mapping[str, Mapping[str, Any]]) -> int:
 def _put(books: Mapping[str, Catalog], key: str, forms: Mapping[str, Any]) -> int:
     for language, text in forms.items():
         if language not in books:
-            raise TranslationRefused(f"{key!r}: unknown language {language!r}")
+            raise TranslationError(f"{key!r}: unknown language {language!r}")
         entry = _entry(books[language], key)
         if entry is None:
-            raise TranslationRefused(f"{key!r}: no such message; run update first")
+            raise TranslationError(f"{key!r}: no such message; run update first")
         entry.string = checked(entry, text, language)
         entry.flags.discard("fuzzy")
     return len(forms)
@@ -87,11 +87,11 @@ def checked(entry: Entry, text: Any, language: str) -> str | tuple[str, ...]:
     forms = tuple(text) if isinstance(text, list) else (text,)
     wanted = len(FORMS[language]) if plural else 1
     if len(forms) != wanted or not all(isinstance(form, str) and form for form in forms):
-        raise TranslationRefused(f"{entry.id!r}: {language} needs {wanted} text(s), got {text!r}")
+        raise TranslationError(f"{entry.id!r}: {language} needs {wanted} text(s), got {text!r}")
     for form in forms:
         complaint = placeholder_complaint(entry, form)
         if complaint:
-            raise TranslationRefused(f"{entry.id!r}: {language}: {complaint}")
+            raise TranslationError(f"{entry.id!r}: {language}: {complaint}")
     return forms if plural else forms[0]
 
 
