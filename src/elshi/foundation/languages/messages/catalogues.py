@@ -88,7 +88,7 @@ def _kept(known: Entry | None, message: Message, language: str) -> str | tuple[s
     blank: str | tuple[str, ...] = ("",) * len(FORMS[language]) if message.plural else ""
     if known is None or known.fuzzy or bool(known.pluralizable) != bool(message.plural):
         return blank
-    return known.string or blank
+    return tuple(known.string) if isinstance(known.string, list) else known.string or blank
 
 
 def write(catalogue: Catalog, path: Path, language: str) -> None:

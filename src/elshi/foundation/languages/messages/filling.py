@@ -100,7 +100,7 @@ def placeholder_complaint(entry: Entry, form: str) -> str:
 
     The form for one may leave out a placeholder that the English singular leaves out too.
     """
-    texts = entry.id if isinstance(entry.id, tuple) else (entry.id,)
+    texts = [entry.id] if isinstance(entry.id, str) else list(entry.id)
     allowed = set().union(*(placeholders(text) for text in texts))
     needed = set.intersection(*(placeholders(text) for text in texts))
     has = placeholders(form)
