@@ -1,0 +1,43 @@
+"""The reading log and API tokens."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Reading(models.Model):
+    """An opening of a case, file, search or export by staff: who, when, what and why."""
+
+    class Kind(models.TextChoices):
+        CASE = "case", _("Case opened")
+        FILE = "file", _("File opened")
+        SEARCH = "search", _("Search")
+        EXPORT = "export", _("Export")
+
+    at = models.DateTimeField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    actor = models.CharField(max_length=100)
+    kind = models.CharField(max_length=8, choices=Kind)
+    subject = models.CharField(max_length=120)
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = [models.Index(fields=("subject", "-at"), name="reading_by_subject")]
+
+
+class ApiToken(models.Model):
+    """A key to the API for a program of a member of staff; only its hash is kept."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens")
+    title = models.CharField(_("What it is for"), max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)

@@ -1,0 +1,40 @@
+"""Roles as data: each app says in its access.py which role holds which permission."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.utils.translation import gettext_lazy as _
+
+from elshi.foundation.observe.errors import Text
+
+# The catalogue of roles a post can carry, in the order screens show them.
+ROLES: dict[str, Text] = {
+    "visa_officer": _("Visa officer"),
+    "consul": _("Consul"),
+    "supervisor": _("Head of the consular section"),
+    "cashier": _("Cashier"),
+    "agency": _("Consulted agency"),
+    "border_officer": _("Border officer"),
+    "registrar": _("Registrar"),
+    "auditor": _("Auditor"),
+    "administrator": _("Administrator"),
+}
+_granted: dict[str, set[str]] = defaultdict(set)
+
+
+def grant(role: str, *permissions: str) -> None:
+    """Let every post of this role do these things at its office."""
+    if role not in ROLES:
+        raise LookupError(f"no such role: {role}")
+    _granted[role].update(permissions)
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """All permissions of a role, over all apps."""
+    return frozenset(_granted.get(role, ()))
+
+
+def known_permissions() -> frozenset[str]:
+    """Every permission that any role holds."""
+    return frozenset().union(*_granted.values()) if _granted else frozenset()

@@ -1,0 +1,185 @@
+"""The only writer of a case's state: begin it, take a step, note that it is overdue.
+
+Each runs in one transaction: lock → re-read → permission → guards → write → effects → notices →
+passage → ledger. The ledger comes last, because on PostgreSQL its lock serialises all acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+
+from elshi.foundation.access.actors import Actor
+from elshi.foundation.access.errors import NotAllowed
+from elshi.foundation.access.policies import allows
+from elshi.foundation.files import vault
+from elshi.foundation.ledger import actions as ledger
+
+from . import clocks
+from .declaration import BEGINNING, Step
+from .errors import EditedMeanwhile, GuardRefused, NotFromHere, OtherEyesNeeded, StepUnknown
+from .forms import answers
+from .models import Governed, Passage
+from .registry import effect_named, latest
+from .telling import tell_of
+
+Case = TypeVar("Case", bound=Governed)
+
+
+
+def begin(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Store a new case in its procedure's first state, under the newest version."""
+    procedure = latest(case.procedure_name)
+    case.procedure_version = procedure.version
+    case.state, case.entered_at = procedure.start, at
+    clocks.wind(case, came_from="", at=at)
+    with transaction.atomic():
+        case.save(force_insert=True)
+        _record(case, BEGINNING, origin="", by=by, at=at, given={}, private={})
+    return case
+
+
+def take(
+    case: Case,
+    step_name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    given: Mapping[str, Any] | None = None,
+    edition: int | None = None,
+) -> Case:
+    """Take a step on a case, or raise a `Refusal` and change nothing.
+
+    ``edition`` is the one the actor saw; another one refuses the step. Returns the case re-read
+    and moved.
+    """
+    with transaction.atomic():
+        case = locked(case)
+        step = _step(case, step_name)
+        _permit(case, step, by)
+        _same_edition(case, edition)
+        public, private = answers(step, given or {})
+        _guard(case, step, {**public, **private})
+        _move(case, step, by=by, at=at, public=public, private=private)
+    return case
+
+
+def possible(case: Governed, *, by: Actor) -> list[Step]:
+    """The steps that the actor may take from where the case stands, buttons in this order."""
+    return [
+        step
+        for step in case.procedure.steps_from(case.state)
+        if not step.machine and allows(by, step.by, case) and not _same_eyes(case, step, by)
+    ]
+
+
+def obstacle(case: Governed, step: Step) -> Any:
+    """The first reason why a possible step cannot be taken now, or nothing."""
+    return _obstacle(case, step, {})
+
+
+def locked(case: Case) -> Case:
+    """The row as it is now, held until the transaction ends.
+
+    SQLite has no row locks: there IMMEDIATE transactions hold the one writer instead.
+    """
+    rows = type(case)._default_manager.all()
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",))
+    return rows.get(pk=case.pk)
+
+
+def _step(case: Governed, name: str) -> Step:
+    step = case.procedure.step(name)
+    if step is None:
+        raise StepUnknown
+    return step
+
+
+def _permit(case: Governed, step: Step, by: Actor) -> None:
+    if not (by.kind == "system" if step.machine else allows(by, step.by, case)):
+        raise NotAllowed
+    if case.state not in step.origins:
+        raise NotFromHere
+    if _same_eyes(case, step, by):
+        raise OtherEyesNeeded
+
+
+def _same_eyes(case: Governed, step: Step, by: Actor) -> bool:
+    """Whether this account took one of the steps that this step wants other eyes than."""
+    if not step.four_eyes or by.account is None:
+        return False
+    earlier = Passage.objects.filter(subject=case.subject, step__in=step.four_eyes)
+    return earlier.filter(account_id=by.account).exists()
+
+
+def _same_edition(case: Governed, edition: int | None) -> None:
+    if edition is not None and edition != case.edition:
+        raise EditedMeanwhile
+
+
+def _obstacle(case: Governed, step: Step, given: Mapping[str, Any]) -> Any:
+    circumstances = case.circumstances() if step.guards else None
+    return next((why for guard in step.guards if (why := guard(circumstances, given))), None)
+
+
+def _guard(case: Governed, step: Step, given: Mapping[str, Any]) -> None:
+    reason = _obstacle(case, step, given)
+    if reason:
+        raise GuardRefused(reason)
+
+
+def _move(
+    case: Governed,
+    step: Step,
+    *,
+    by: Actor,
+    at: datetime,
+    public: dict[str, Any],
+    private: dict[str, Any],
+) -> None:
+    origin = case.state
+    case.state, case.edition = step.target, case.edition + 1
+    if origin != step.target:
+        case.entered_at = at
+        clocks.wind(case, came_from=origin, at=at)
+    case.save()
+    for name in step.effects:
+        effect_named(name)(case, by=by, at=at, given={**public, **private})
+    tell_of(case, step, at=at)
+    _record(case, step.name, origin=origin, by=by, at=at, given=public, private=private)
+
+
+def _record(
+    case: Governed,
+    step: str,
+    *,
+    origin: str,
+    by: Actor,
+    at: datetime,
+    given: dict[str, Any],
+    private: dict[str, Any],
+) -> None:
+    sealed = vault.seal_document(case.subject, private) if private else None
+    Passage.objects.create(
+        subject=case.subject,
+        procedure=case.procedure_name,
+        version=case.procedure_version,
+        step=step,
+        origin=origin,
+        target=case.state,
+        at=at,
+        actor=by.name,
+        account_id=by.account,
+        given=given,
+        sealed=sealed,
+    )
+    enter(case, step, by=by, at=at)
+
+
+def enter(case: Governed, act: str, *, by: Actor, at: datetime) -> None:
+    """Enter an act on a case in the ledger, committing to the row as it is now."""
+    ledger.record(f"{case.procedure_name}.{act}", case, actor=by.name, at=at)

@@ -1,0 +1,76 @@
+"""The declared procedures by name and version, and the effects their steps name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .declaration import Procedure
+
+Effect = Callable[..., None]
+
+_procedures: dict[str, dict[int, Procedure]] = {}
+_effects: dict[str, Effect] = {}
+_models: dict[str, Any] = {}
+
+
+def declare(procedure: Procedure) -> Procedure:
+    """Make a procedure known; every version in use stays declared."""
+    versions = _procedures.setdefault(procedure.name, {})
+    if procedure.version in versions:
+        raise LookupError(f"{procedure.name} v{procedure.version} is declared twice")
+    versions[procedure.version] = procedure
+    return procedure
+
+
+def latest(name: str) -> Procedure:
+    """The version that new cases begin under."""
+    versions = _procedures[name]
+    return versions[max(versions)]
+
+
+def version_of(name: str, version: int) -> Procedure:
+    """One version; a case whose version is gone cannot be moved."""
+    try:
+        return _procedures[name][version]
+    except KeyError:
+        raise LookupError(f"{name} v{version} is not declared any more") from None
+
+
+def all_procedures() -> list[Procedure]:
+    """Every declared version of every procedure."""
+    return [one for versions in _procedures.values() for one in versions.values()]
+
+
+def states_of(name: str) -> tuple[str, ...]:
+    """All states of all versions, for the database constraint."""
+    return tuple(
+        dict.fromkeys(s.name for one in _procedures.get(name, {}).values() for s in one.states)
+    )
+
+
+def effect(name: str) -> Callable[[Effect], Effect]:
+    """Register what a step does besides moving: ``f(case, *, by, at, given)``."""
+
+    def register(function: Effect) -> Effect:
+        _effects[name] = function
+        return function
+
+    return register
+
+
+def effect_named(name: str) -> Effect:
+    try:
+        return _effects[name]
+    except KeyError:
+        raise LookupError(f"no effect is called {name}") from None
+
+
+def govern(name: str, model: Any) -> None:
+    """Say which model's rows a procedure moves."""
+    _models[name] = model
+
+
+def governed() -> dict[str, Any]:
+    """Procedure name → model."""
+    return dict(_models)

@@ -1,0 +1,97 @@
+"""What every request passes through: who acts, which headers guard, what is recorded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from uuid import uuid4
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from elshi.foundation.access.actors import ANONYMOUS, Actor, staff, traveller
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+# No nonce: a page that is cached would carry a used one. Nothing inline is ever allowed.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "manifest-src 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HELD = "held"  # the session key under which a traveller's opened cases stand
+
+
+class SecurityHeaders:
+    """Sets the headers that a page does not set itself."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class RequestRecord:
+    """One log line a request: the route's name, never its address or what was sent."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.log = structlog.get_logger("elshi.request")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        identifier, began = uuid4().hex[:16], time.perf_counter()
+        structlog.contextvars.bind_contextvars(request=identifier)
+        try:
+            response = self.get_response(request)
+            match = getattr(request, "resolver_match", None)
+            self.log.info(
+                "request",
+                route=match.view_name if match else "",
+                method=request.method,
+                status=response.status_code,
+                milliseconds=round((time.perf_counter() - began) * 1000, 1),
+            )
+        finally:
+            structlog.contextvars.unbind_contextvars("request")
+        response.headers["X-Request-ID"] = identifier
+        return response
+
+
+class ActorMiddleware:
+    """Says who acts, when somebody asks: staff by their posts, travellers by what they opened."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor behind a browser's session."""
+    if request.user.is_authenticated:
+        return staff(request.user, timezone.now())  # type: ignore[arg-type]
+    held = request.session.get(HELD, ())
+    return traveller(held) if held else ANONYMOUS

@@ -1,0 +1,1 @@
+"""Everything that can change in the visa service, a noun a module."""

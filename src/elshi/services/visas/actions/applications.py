@@ -1,0 +1,243 @@
+"""An application from its first answer to its hand-over to a decision."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from elshi.commons.fees import actions as fees
+from elshi.commons.watchlists import actions as watchlists
+from elshi.engines.documents import references
+from elshi.foundation.access.actors import Actor, system
+from elshi.foundation.access.errors import NotAllowed
+from elshi.foundation.access.policies import require
+from elshi.foundation.files import vault
+from elshi.foundation.identity.models import Account
+from elshi.foundation.jobs import actions as jobs
+from elshi.foundation.jobs import facts
+from elshi.foundation.numbers import actions as numbers
+from elshi.foundation.observe.errors import InvalidInput, Refusal
+from elshi.foundation.offices.models import Office
+from elshi.foundation.procedures import actions as procedures
+from elshi.foundation.procedures.registry import effect
+
+from ..facts import ApplicationReceived
+from ..models import Application, Group
+from ..questions import PUBLIC_FIELDS, question_named
+from ..reads.cases import answers_of, indexes, terms_of
+from ..reads.invitations import find
+from ..reads.rules import edition_on
+
+EDITABLE = ("draft", "unpaid", "received", "examination", "information")
+
+
+def new_reference() -> str:
+    """A public reference of 80 random bits with its check character."""
+    return references.make(secrets.token_bytes(10))
+
+
+def begin(
+    *, office: Office, language: str, at: datetime, by: Actor, group: Group | None = None
+) -> Application:
+    """Open an empty draft at a mission under today's rules."""
+    edition = edition_on(at.date(), office.party.code)
+    if edition is None:
+        raise Refusal(_("This mission has no visa rules in force yet."), code="no_rules")
+    case = Application(
+        reference=new_reference(),
+        office=office,
+        party=office.party,
+        rules=edition,
+        language=language,
+        created_at=at,
+        group=group,
+    )
+    return procedures.begin(case, by=by, at=at)
+
+
+def answer(
+    case: Application, question: str, given: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Application:
+    """Store the cleaned answers to one question; a correction after handing in is entered too.
+
+    Nothing is refused for being incomplete: `rules.faults` says at the end what is missing.
+    """
+    asked = question_named(question)
+    if asked is None:
+        raise InvalidInput({question: [_("There is no such question.")]})
+    names = {field.name for field in asked.fields}
+    with transaction.atomic():
+        case = procedures.locked(case)
+        _editable(case, by)
+        answers = {**answers_of(case), **{k: v for k, v in given.items() if k in names}}
+        _store(case, answers)
+        _after_correction(case, by=by, at=at)
+        procedures.enter(case, "answer", by=by, at=at)
+    return case
+
+
+def _editable(case: Application, by: Actor) -> None:
+    if by.kind == "staff" or case.subject not in by.holds and by.kind != "system":
+        raise NotAllowed
+    if case.state not in EDITABLE:
+        raise Refusal(
+            _("The answers can no longer be changed."),
+            mend=_("Write to the mission if something is wrong."),
+            code="answers_closed",
+        )
+
+
+def _store(case: Application, answers: Mapping[str, Any]) -> None:
+    for name in PUBLIC_FIELDS:
+        setattr(case, name, str(answers.get(name) or ""))
+    for name, value in indexes(answers).items():
+        setattr(case, name, value)
+    private = {k: v for k, v in answers.items() if k not in (*PUBLIC_FIELDS, "invitation_required")}
+    case.sealed = vault.seal_document(case.subject, private)
+    case.edition += 1
+    case.save()
+
+
+def _after_correction(case: Application, *, by: Actor, at: datetime) -> None:
+    """A corrected name or passport is screened anew before anybody decides; no new fee."""
+    if case.state in ("received", "examination", "information"):
+        jobs.enqueue("visas.screen", {"reference": case.reference, "edition": case.edition})
+
+
+def confirm_email(case: Application, *, by: Actor, at: datetime) -> None:
+    """Note that the address was confirmed by the link sent to it."""
+    with transaction.atomic():
+        case = procedures.locked(case)
+        case.email_confirmed_at = case.email_confirmed_at or at
+        case.save(update_fields=["email_confirmed_at"])
+        procedures.enter(case, "confirm_email", by=by, at=at)
+
+
+def claim(case: Application, *, by: Actor, at: datetime, officer: Account | None = None) -> None:
+    """Take a case, or hand it to a colleague of the same office."""
+    with transaction.atomic():
+        case = procedures.locked(case)
+        require(by, "visas.application.examine", case)
+        case.officer_id = officer.pk if officer else by.account
+        case.edition += 1
+        case.save(update_fields=["officer", "edition"])
+        procedures.enter(case, "claim", by=by, at=at)
+
+
+def transfer(case: Application, office: Office, *, by: Actor, at: datetime) -> None:
+    """Hand a case to another mission of the same party; its officer lets go of it."""
+    with transaction.atomic():
+        case = procedures.locked(case)
+        require(by, "visas.application.transfer", case)
+        if office.party_id != case.party_id or office.pk == case.office_id:
+            raise Refusal(_("A case can only go to another mission of this ministry."), code="office")
+        case.office, case.officer = office, None
+        case.edition += 1
+        case.save(update_fields=["office", "officer", "edition"])
+        procedures.enter(case, "transfer", by=by, at=at)
+
+
+@effect("visas.take_in")
+def take_in(case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]) -> None:
+    """Number the case, take its invitation and charge the fee of its own rule edition."""
+    terms = terms_of(case)
+    assert terms is not None  # the guard `complete` has seen to it
+    case.number = numbers.next_number("visas.case", office=case.office.code, at=at)
+    case.submitted_at = at
+    if terms.invitation:
+        _use_invitation(case, at=at)
+    case.save(update_fields=["number", "submitted_at", "invitation"])
+    official = terms.official or bool(case.note_verbale)
+    amount = 0 if official else terms.fee
+    fees.charge(case.subject, amount=amount, currency=terms.currency, at=at, by=by.name)
+    if amount == 0:
+        jobs.enqueue("visas.receive", {"reference": case.reference}, key=f"receive:{case.reference}")
+
+
+def _use_invitation(case: Application, *, at: datetime) -> None:
+    invitation = find(str(answers_of(case).get("invitation_number", "")))
+    assert invitation is not None  # the guard `complete` has seen to it
+    procedures.take(invitation, "use", by=system("visas"), at=at)
+    case.invitation = invitation
+
+
+@effect("visas.begin_screening")
+def begin_screening(case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]) -> None:
+    """Queue the watch-list check and tell others that a case has come in."""
+    jobs.enqueue("visas.screen", {"reference": case.reference, "edition": case.edition})
+    facts.emit(ApplicationReceived(case.reference, case.office.code, case.category))
+
+
+@effect("visas.claim")
+def claim_on_examination(
+    case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]
+) -> None:
+    """Whoever begins the examination holds the case, unless a colleague holds it already."""
+    if case.officer_id is None:
+        case.officer_id = by.account
+        case.save(update_fields=["officer"])
+
+
+@effect("visas.decide")
+def decide(case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]) -> None:
+    """Write down the decision with its grounds."""
+    from elshi.foundation.procedures.models import Passage
+
+    case.decision = "refused" if case.state == "refused" else "granted"
+    case.decided_at = at
+    if case.decision == "refused":
+        proposal = Passage.objects.filter(subject=case.subject, step="propose_refusal").last()
+        case.grounds = proposal.given.get("grounds", []) if proposal else []
+    case.save(update_fields=["decision", "decided_at", "grounds"])
+
+
+@effect("visas.settle_accounts")
+def settle_accounts(case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]) -> None:
+    """Give back what the rules give back when a case ends undecided, and cancel what is unpaid."""
+    fees.close(case.subject, refund=case.officer_id is None, at=at, by=by.name)
+
+
+def screen(case: Application, *, at: datetime) -> None:
+    """Compare the traveller with the watch lists; every candidate becomes a hit to be cleared."""
+    answers = answers_of(case)
+    person = watchlists.Person(
+        names=tuple(
+            name
+            for name in (
+                f"{answers.get('given_names', '')} {answers.get('surname', '')}".strip(),
+                answers.get("own_script", ""),
+                answers.get("former_names", ""),
+            )
+            if name
+        ),
+        birth=str(answers.get("birth", "")),
+        nationality=case.nationality,
+        passport=str(answers.get("passport_number", "")),
+    )
+    watchlists.screen(case.subject, person, office=case.office, at=at, by="system:screening")
+
+
+def erase(case: Application, *, by: Actor, at: datetime) -> None:
+    """Forget the person: the case's key is destroyed, and with it every copy in any backup."""
+    with transaction.atomic():
+        case = procedures.locked(case)
+        if not case.standing.ends:
+            raise Refusal(_("A running case cannot be erased."), code="still_running")
+        vault.destroy(case.subject, at=at)
+        case.passport_index = case.birth_index = case.email_index = ""
+        case.erased_at = at
+        case.save()
+        procedures.enter(case, "erase", by=by, at=at)
+
+
+def date_of(value: Any) -> date | None:
+    """An answer as a date."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None

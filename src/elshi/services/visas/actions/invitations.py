@@ -1,0 +1,49 @@
+"""Invitations: single-use numbers given to host organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from elshi.foundation.access.actors import Actor
+from elshi.foundation.access.errors import NotAllowed
+from elshi.foundation.files import vault
+from elshi.foundation.offices.models import Office
+from elshi.foundation.procedures import actions as procedures
+
+from ..models import Host, Invitation
+from ..reads.cases import indexes
+from .applications import new_reference
+
+
+def issue(
+    host: Host,
+    *,
+    office: Office,
+    category: str,
+    entries: str,
+    valid_until: date,
+    invitee: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+) -> Invitation:
+    """Give a host one number for one traveller, bound to that traveller's passport."""
+    if not by.may("visas.invitation.issue", office.pk) or host.party_id != office.party_id:
+        raise NotAllowed
+    particulars = indexes(invitee)
+    invitation = Invitation(
+        reference=new_reference(),
+        office=office,
+        host=host,
+        category=category,
+        entries=entries,
+        valid_until=valid_until,
+        passport_index=particulars["passport_index"],
+        birth_index=particulars["birth_index"],
+    )
+    with transaction.atomic():
+        invitation.sealed = vault.seal_document(invitation.subject, dict(invitee))
+        return procedures.begin(invitation, by=by, at=at)

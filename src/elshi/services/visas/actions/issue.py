@@ -1,0 +1,248 @@
+"""Issuing a visa: prepared and signed outside a transaction, entered in one.
+
+An errand in three parts, so that the database is never held while a PDF is made: `prepare` gives
+the sheet its number and its place in the revocation list, `reach` makes the signed document,
+`settle` stores it and moves the application. A worker killed in between does it again; the visa's
+number and place are kept, so nothing is issued twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import override
+
+from elshi.engines.documents import barcodes
+from elshi.engines.documents.seals import signing, vdsnc
+from elshi.foundation.access.actors import system
+from elshi.foundation.files import actions as files
+from elshi.foundation.files import reads as stored
+from elshi.foundation.jobs import actions as jobs
+from elshi.foundation.jobs import facts
+from elshi.foundation.languages.fields import in_language
+from elshi.foundation.numbers import actions as numbers
+from elshi.foundation.offices.reads import zone_of
+from elshi.foundation.printing import actions as printing
+from elshi.foundation.procedures import actions as procedures
+from elshi.foundation.procedures.registry import effect
+from elshi.foundation.signatures import pades
+from elshi.foundation.signatures import reads as keys
+from elshi.foundation.signatures.actions import current_list
+from elshi.foundation.signatures.signers import identity_of
+
+from ..facts import VisaIssued
+from ..models import Application, Visa
+from ..reads.cases import answers_of, terms_of
+from ..rulebook import validity
+from ..rules import day
+from ..sealing import Sheet, qr_message, seal_fields, seal_header, zone
+from .applications import new_reference
+
+ISSUER = system("issue")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A visa about to be made: what the sheet states, and for which case."""
+
+    case: Application
+    sheet: Sheet
+    reference: str
+    position: int
+    portrait: bytes | None
+    at: datetime
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The signed document and what is kept about it."""
+
+    draft: Draft
+    pdf: bytes
+    seal: bytes
+    signer: str
+
+
+@effect("visas.order_issue")
+def order(case: Application, *, by: Any, at: datetime, given: Any) -> None:
+    """Queue the making of the visa, once a case."""
+    jobs.enqueue("visas.issue", {"reference": case.reference}, key=f"issue:{case.reference}")
+
+
+def prepare(case: Application, *, at: datetime, replaces: Visa | None = None) -> Draft | None:
+    """Everything the document needs, read and numbered; nothing when the case was issued."""
+    if case.state != "granted" and replaces is None:
+        return None
+    answers, terms = answers_of(case), terms_of(case)
+    arrival, expiry = day(answers, "arrival"), day(answers, "passport_expiry")
+    if terms is None or arrival is None or expiry is None:
+        raise ValueError(f"{case.subject} was granted without terms or dates")
+    today = at.astimezone(zone_of(case.office)).date()
+    span = validity(terms, max(arrival, today), expiry)
+    if span is None:
+        raise ValueError(f"{case.subject}: the passport ends before the visa begins")
+    sheet = Sheet(
+        number=numbers.next_number("visas.visa", office=case.office.code, at=at),
+        issuer=case.party.state,
+        category=case.category,
+        entries=case.entries,
+        stay_days=terms.stay_days,
+        valid_from=span[0],
+        valid_until=span[1],
+        issued=today,
+        surname=answers.get("surname", ""),
+        given_names=answers.get("given_names", ""),
+        birth=answers["birth"],
+        sex=answers["sex"],
+        nationality=case.nationality,
+        passport_number=answers["passport_number"],
+    )
+    photo = stored.of_owner(case.subject, "photo").last()
+    return Draft(
+        case=case,
+        sheet=sheet,
+        reference=new_reference(),
+        position=_next_position(),
+        portrait=stored.content_of(photo) if photo else None,
+        at=at,
+        replaces=replaces.pk if replaces else None,
+    )
+
+
+def _next_position() -> int:
+    last = Visa.objects.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def make(draft: Draft) -> Made:
+    """Seal, print and sign; touches no table but the keys'."""
+    seal, qr, signer = _seals(draft)
+    pdf = printing.render(
+        "visas/visa.typ",
+        _facts(draft),
+        files={
+            "seal.svg": barcodes.data_matrix(seal).svg().encode(),
+            "qr.svg": barcodes.qr(qr).svg().encode(),
+            **({"portrait.jpg": draft.portrait} if draft.portrait else {}),
+        },
+        language=draft.case.language,
+        at=draft.at,
+    )
+    return Made(draft, _signed(pdf, draft), seal, signer)
+
+
+def _seals(draft: Draft) -> tuple[bytes, str, str]:
+    seal_key, qr_key = keys.signer("seal", draft.at), keys.signer("seal_nc", draft.at)
+    identity = identity_of(seal_key.certificate)
+    header = seal_header(
+        draft.sheet,
+        country=draft.sheet.issuer,
+        signer=identity,
+        reference=seal_key.reference,
+        signed=draft.sheet.issued,
+    )
+    seal = signing.seal(header, seal_fields(draft.sheet), seal_key.sign)
+    qr = vdsnc.build(
+        "icao.dta", draft.sheet.issuer, qr_message(draft.sheet), qr_key.der, qr_key.sign
+    )
+    return seal, qr, f"{identity}{seal_key.reference}"
+
+
+def _facts(draft: Draft) -> dict[str, Any]:
+    sheet, case = draft.sheet, draft.case
+    with override(case.language):
+        return {
+            "zone": list(zone(sheet)),
+            "number": sheet.number,
+            "reference": case.reference,
+            "category": sheet.category,
+            "title": in_language(_title(case)),
+            "entries": sheet.entries,
+            "stay_days": sheet.stay_days,
+            "valid_from": sheet.valid_from.isoformat(),
+            "valid_until": sheet.valid_until.isoformat(),
+            "issued": sheet.issued.isoformat(),
+            "office": in_language(case.office.name),
+            "ministry": in_language(case.party.name),
+            "surname": sheet.surname,
+            "given_names": sheet.given_names,
+            "birth": sheet.birth,
+            "sex": sheet.sex,
+            "nationality": sheet.nationality,
+            "passport_number": sheet.passport_number,
+            "portrait": draft.portrait is not None,
+            "specimen": sheet.issuer == "UTO",
+        }
+
+
+def _title(case: Application) -> Any:
+    terms = terms_of(case)
+    return terms.title if terms else {}
+
+
+def _signed(pdf: bytes, draft: Draft) -> bytes:
+    owner = keys.authority()
+    return pades.sign_pdf(
+        pdf,
+        signer=keys.signer("document", draft.at),
+        timestamp=keys.signer("timestamp", draft.at),
+        lists=[current_list(owner, by=ISSUER, at=draft.at)],
+        reason=f"Visa {draft.sheet.number}",
+        location=draft.case.office.code,
+        at=draft.at,
+    )
+
+
+def settle(made: Made, *, at: datetime) -> Visa:
+    """Store the document, enter the visa and hand it to the traveller, in one transaction."""
+    draft, case = made.draft, procedures.locked(made.draft.case)
+    file = files.keep(
+        made.pdf, kind="pdf", owner=case.subject, purpose="visa", by=ISSUER.name, at=at
+    )
+    visa = Visa(
+        reference=draft.reference,
+        office=case.office,
+        application=case,
+        number=draft.sheet.number,
+        category=draft.sheet.category,
+        entries=draft.sheet.entries,
+        stay_days=draft.sheet.stay_days,
+        valid_from=draft.sheet.valid_from,
+        valid_until=draft.sheet.valid_until,
+        issued_at=at,
+        signer=made.signer,
+        seal_digest=hashlib.sha256(made.seal).hexdigest(),
+        position=draft.position,
+        document=file.token,
+        replaces_id=draft.replaces,
+    )
+    procedures.begin(visa, by=ISSUER, at=at)
+    if draft.replaces is None:
+        procedures.take(case, "issue", by=ISSUER, at=at)
+    else:
+        _supersede(visa, at=at)
+    facts.emit(VisaIssued(case.reference, case.office.code, case.category))
+    return visa
+
+
+def _supersede(visa: Visa, *, at: datetime) -> None:
+    old = Visa.objects.get(pk=visa.replaces_id)
+    if old.state == "in_force":
+        procedures.take(old, "supersede", by=ISSUER, at=at)
+
+
+def order_replacement(visa: Visa, *, at: datetime) -> None:
+    """Queue a fresh document in place of one: a correction, a new passport, a revoked signer."""
+    jobs.enqueue(
+        "visas.reissue", {"visa": visa.reference}, key=f"reissue:{visa.reference}:{visa.edition}"
+    )
+
+
+def expires_unpaid(case: Application, at: datetime) -> bool:
+    """Whether a draft or an unpaid case has lain longer than the rules let it (30 days)."""
+    return case.state in ("draft", "unpaid") and at - case.entered_at > timedelta(days=30)

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VisasConfig(AppConfig):
+    """Manifest of the visa service."""
+
+    name = "elshi.services.visas"
+    label = "visas"
+    verbose_name = _("Visas")
+    needs: tuple[str, ...] = ()
+    menu = (
+        (_("My desk"), "desk", "visas.application.view"),
+        (_("Visa cases"), "visas:queue", "visas.application.view"),
+        (_("Invitations"), "visas:invitations", "visas.invitation.view"),
+        (_("Rule tables"), "visas:rules", "visas.rules.view"),
+        (_("Statistics"), "visas:statistics", "visas.statistics.view"),
+    )

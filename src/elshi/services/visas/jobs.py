@@ -1,0 +1,65 @@
+"""What the visa service does by itself: screening, receiving the paid, issuing, expiring."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from elshi.foundation.access.actors import system
+from elshi.foundation.jobs.handlers import errand, handler, periodic
+from elshi.foundation.procedures import actions as procedures
+
+from .actions import applications, issue
+from .models import Application, Invitation, Visa
+from .reads.cases import answers_of
+
+HOUSE = system("visas")
+
+
+@handler("visas.receive")
+def receive(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
+    """Take in a case whose fee is settled (or that owes none)."""
+    case = Application.objects.get(reference=payload["reference"])
+    if case.state == "unpaid":
+        procedures.take(case, "receive", by=HOUSE, at=at)
+
+
+@handler("visas.screen")
+def screen(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
+    """Check a case against the watch lists as its answers are now."""
+    case = Application.objects.get(reference=payload["reference"])
+    if case.erased_at is None and answers_of(case):
+        applications.screen(case, at=at)
+
+
+def _prepare(payload: dict[str, Any], *, at: datetime, job: Any) -> issue.Draft | None:
+    return issue.prepare(Application.objects.get(reference=payload["reference"]), at=at)
+
+
+def _prepare_again(payload: dict[str, Any], *, at: datetime, job: Any) -> issue.Draft | None:
+    visa = Visa.objects.select_related("application").get(reference=payload["visa"])
+    if visa.replaced_by.exists():
+        return None
+    return issue.prepare(visa.application, at=at, replaces=visa)
+
+
+def _settle(payload: dict[str, Any], outcome: issue.Made, *, at: datetime, job: Any) -> None:
+    issue.settle(outcome, at=at)
+
+
+errand("visas.issue", prepare=_prepare, reach=issue.make, settle=_settle)
+errand("visas.reissue", prepare=_prepare_again, reach=issue.make, settle=_settle)
+
+
+@periodic("visas.expire", every=timedelta(hours=1))
+def expire(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
+    """End drafts and unpaid cases after 30 days, and invitations after their day."""
+    before = at - timedelta(days=30)
+    stale = Application.objects.filter(
+        state__in=("draft", "unpaid", "information"), entered_at__lt=before
+    )
+    for case in stale.order_by("entered_at")[:100]:
+        procedures.take(case, "expire", by=HOUSE, at=at)
+    over = Invitation.objects.filter(state="issued", valid_until__lt=at.date())
+    for invitation in over.order_by("valid_until")[:100]:
+        procedures.take(invitation, "expire", by=HOUSE, at=at)

@@ -1,0 +1,1 @@
+"""Named questions about visas, a noun a module."""

@@ -1,0 +1,41 @@
+"""Questions about invitations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from elshi.engines.documents.references import read
+from elshi.foundation.files import vault
+
+from ..models import Application, Invitation
+
+
+def find(number: str) -> Invitation | None:
+    """The invitation with this number, as typed."""
+    reference = read(number)
+    return Invitation.objects.filter(reference=reference).first() if reference else None
+
+
+def is_good(case: Application, answers: Mapping[str, Any], at: datetime) -> bool:
+    """Whether the invitation named fits: unused, in time, for this category and this passport."""
+    if not answers.get("invitation_required"):
+        return True
+    if case.invitation_id:
+        return True
+    invitation = find(str(answers.get("invitation_number", "")))
+    return invitation is not None and fits(invitation, case, answers, at)
+
+
+def fits(
+    invitation: Invitation, case: Application, answers: Mapping[str, Any], at: datetime
+) -> bool:
+    """Whether an invitation is for this traveller, category and time, and not yet used."""
+    passport = vault.blind("visas.passport", str(answers.get("passport_number", "")).upper())
+    return (
+        invitation.state == "issued"
+        and invitation.valid_until >= at.date()
+        and invitation.category == case.category
+        and invitation.passport_index == passport
+    )

@@ -1,0 +1,108 @@
+"""The facts of a visa in the three forms that outsiders read: printed zone, seal and QR code.
+
+Pure: a `Sheet` comes in, zone lines, seal fields and the QR message come out. Sources: ICAO Doc
+9303-7 (MRV-A, section 4; barcode profile, section 9), Doc 9303-13, ICAO TR VDS-NC v1.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from elshi.engines.alphabets import mrz_name
+from elshi.engines.documents import mrz_build
+from elshi.engines.documents.seals.header import Header
+from elshi.engines.documents.seals.profiles import VISA
+from elshi.engines.documents.seals.values import Stay, Value
+
+ENTRIES_IN_SEAL = {"single": 1, "double": 2, "multiple": 0}
+# Seals carry nine characters of a passport number, as the printed zone does.
+NUMBER_WIDTH = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that a visa sheet states. Dates are the mission's own days."""
+
+    number: str
+    issuer: str
+    category: str
+    entries: str
+    stay_days: int
+    valid_from: date
+    valid_until: date
+    issued: date
+    surname: str
+    given_names: str
+    birth: str
+    sex: str
+    nationality: str
+    passport_number: str
+
+
+def zone(sheet: Sheet) -> tuple[str, str]:
+    """The two lines of the MRV-A zone: visa number, and validity as the date of expiry."""
+    lines = mrz_build.build(
+        "MRVA",
+        document_code="V",
+        issuer=sheet.issuer,
+        number=sheet.number,
+        nationality=sheet.nationality,
+        birth=sheet.birth,
+        expiry=sheet.valid_until.isoformat(),
+        sex=sheet.sex,
+        surname=mrz_name(sheet.surname),
+        given_names=mrz_name(sheet.given_names),
+        optional=sheet.category.replace("-", ""),
+    )
+    return lines[0], lines[1]
+
+
+def seal_header(sheet: Sheet, *, country: str, signer: str, reference: str, signed: date) -> Header:
+    """The header of the visible digital seal, version 4."""
+    return Header(
+        version=4,
+        issuer=country,
+        signer=signer,
+        reference=reference,
+        issued=sheet.issued,
+        signed=signed,
+        definition=VISA >> 8,
+        category=VISA & 0xFF,
+    )
+
+
+def seal_fields(sheet: Sheet) -> dict[int, Value]:
+    """The features of the seal by tag (Doc 9303-7, 9.1.3)."""
+    return {
+        0x01: seal_zone(sheet),
+        0x03: ENTRIES_IN_SEAL[sheet.entries],
+        0x04: Stay(days=min(sheet.stay_days, 254)),
+        0x05: sheet.passport_number[:NUMBER_WIDTH],
+        0x06: sheet.category.replace("-", "").encode()[:4],
+    }
+
+
+def seal_zone(sheet: Sheet) -> str:
+    """Line one and the first 28 characters of line two, as the seal holds them."""
+    first, second = zone(sheet)
+    return f"{first}\n{second[:28]}"
+
+
+def qr_message(sheet: Sheet) -> dict[str, Any]:
+    """The message of the VDS-NC code; the portrait is left out, the name as in the zone."""
+    return {
+        "ver": 1,
+        "num": sheet.number,
+        "cat": sheet.category,
+        "ent": sheet.entries,
+        "dur": sheet.stay_days,
+        "vf": sheet.valid_from.isoformat(),
+        "vt": sheet.valid_until.isoformat(),
+        "pn": sheet.passport_number[:NUMBER_WIDTH],
+        "nat": sheet.nationality,
+        "nam": " ".join(filter(None, (mrz_name(sheet.surname), mrz_name(sheet.given_names)))),
+        "dob": sheet.birth,
+        "sex": sheet.sex,
+    }
