@@ -120,6 +120,15 @@ class PageLanguage:
     current: bool
 
 
+def in_language(path: str, code: str) -> str:
+    """The address ``path`` in another language; an unknown page keeps its path under its prefix."""
+    translated = translate_url(path, code)
+    first, slash, rest = path.lstrip("/").partition("/")
+    if translated == path and first in dict(settings.LANGUAGES):
+        return f"/{code}{slash}{rest}"
+    return translated
+
+
 @register.simple_tag(takes_context=True)
 def page_languages(context: template.Context) -> list[PageLanguage]:
     """The present page in every language, its query kept."""
@@ -129,7 +138,7 @@ def page_languages(context: template.Context) -> list[PageLanguage]:
         PageLanguage(
             code,
             formats.NATIVE_NAMES.get(code, str(name)),
-            translate_url(path, code),
+            in_language(path, code),
             code == _language(),
         )
         for code, name in settings.LANGUAGES
