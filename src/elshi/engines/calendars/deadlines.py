@@ -18,7 +18,7 @@ NOTHING = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time in which the clock stands, from ``starts`` up to ``ends`` (``None``: it stands yet)."""
+    """A time in which the clock stands, from ``starts`` to ``ends`` (``None``: it stands yet)."""
 
     starts: datetime
     ends: datetime | None = None
