@@ -10,7 +10,7 @@ Faults, as `{"field": …, "code": …}`:
 - `length`      (`line1` …): a line of another length; it is read as if fillers were lost at its end.
 - `character`   (any field): a character that may not stand there; small letters are read as
   capitals and spaces as fillers, but named.
-- `document_code`, `unknown_code` (`issuer`, `nationality`): not in Doc 9303.
+- `document_code`, `unknown_code` (`issuer`, `nationality`): not in Doc 9303, or not for this format.
 - `missing`     (`number`, `surname`): an element that every document has is empty.
 - `date`        (`birth`, `expiry`): not a day of the calendar; the value is then empty.
 - `sex`         neither M, F nor filler; the value is then empty.
@@ -24,33 +24,43 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from elshi.engines.documents.mrz_codes import KNOWN_CODES
+from elshi.engines.documents.mrz_codes import CODES_AS_WRITTEN
 from elshi.engines.documents.mrz_dates import (
-    BIRTH_DAYS,
-    EXPIRY_DAYS,
-    Century,
+    BIRTH,
+    EXPIRY,
+    LEAP_DAY,
+    DateKind,
     Share,
     century_of,
-    later_expiry,
     leap_day_fits,
+    not_before,
+    share_of,
 )
 from elshi.engines.documents.mrz_digits import (
     ALPHABET,
-    DIGITS,
+    DIGIT_OF,
     FILLER,
+    LETTERS,
     VALUES,
-    values_of,
     weighted_sum,
 )
 from elshi.engines.documents.mrz_layouts import Layout, layout_for
 from elshi.engines.documents.mrz_names import split_name
 
 _PERMITTED = ALPHABET.encode()
+_NAME_LETTERS = (LETTERS + FILLER).encode()
 _READ_AS = {code: chr(code).upper() for code in range(ord("a"), ord("z") + 1)} | {
     ord(" "): FILLER,
     ord("\u00a0"): FILLER,
 }
-_SEXES = {"M": "M", "F": "F", FILLER: "X"}
+_FIELDS_OF = {  # elements that are reported under the field a reader of the answer sees
+    "name": "surname", "first_optional": "optional", "number_digit": "number",
+    "birth_year": "birth", "birth_day": "birth", "birth_digit": "birth",
+    "expiry_year": "expiry", "expiry_day": "expiry", "expiry_digit": "expiry",
+    "optional_digit": "optional",
+}  # fmt: skip
+_new = tuple.__new__
+_SEXES = {b"M": "M", b"F": "F", b"<": "X"}
 
 
 class Fault(NamedTuple):
@@ -58,6 +68,12 @@ class Fault(NamedTuple):
 
     field: str
     code: str
+
+
+_WRONG_DIGIT = {
+    field: Fault(field, "check_digit")
+    for field in ("number", "birth", "expiry", "optional", "composite")
+}
 
 
 class Mrz(NamedTuple):
@@ -103,7 +119,7 @@ class Mrz(NamedTuple):
             "given_names": self.given_names,
             "optional": self.optional,
             "valid": not self.errors,
-            "errors": [fault._asdict() for fault in self.errors],
+            "errors": [{"field": fault.field, "code": fault.code} for fault in self.errors],
         }
 
 
@@ -129,20 +145,17 @@ def parse(lines: Sequence[str], today: date) -> Mrz:
 
     `today` decides the century of two-digit years (see `mrz_dates`).
     """
-    layout = layout_for(lines)
+    layout, exact = layout_for(lines)
     if layout is None:
         return Mrz("", *[""] * 10, ("", ""), (Fault("lines", "line_count"),))
     faults: list[Fault] = []
-    for line in lines:
-        if len(line) != layout.width:
-            lines = _to_width(lines, layout.width, faults)
-            break
+    if not exact:
+        lines = _to_width(lines, layout.width, faults)
     text = "".join(lines)
     raw = text.encode("ascii", "replace")
     if raw.translate(None, _PERMITTED):
-        text = _tidied(text, layout, faults)
-        raw = text.encode("ascii", "replace")
-    return _read(text, raw.translate(VALUES), layout, century_of(today), faults)
+        raw = _tidied(text, layout, faults)
+    return _read(raw, layout, today, faults)
 
 
 def _to_width(lines: Sequence[str], width: int, faults: list[Fault]) -> list[str]:
@@ -153,149 +166,143 @@ def _to_width(lines: Sequence[str], width: int, faults: list[Fault]) -> list[str
     return [line[:width].ljust(width, FILLER) for line in lines]
 
 
-def _tidied(text: str, layout: Layout, faults: list[Fault]) -> str:
+def _tidied(text: str, layout: Layout, faults: list[Fault]) -> bytes:
     """The text with small letters as capitals and spaces as fillers, each field with one named."""
     strays = [place for place, character in enumerate(text) if character not in ALPHABET]
-    for field in dict.fromkeys(layout.field_at(place) for place in strays):
+    elements = [layout.element_at(place) for place in strays]
+    for field in dict.fromkeys(_FIELDS_OF.get(element, element) for element in elements):
         faults.append(Fault(field, "character"))
-    return text.translate(_READ_AS)
+    return text.translate(_READ_AS).encode("ascii", "replace")
 
 
-def _read(
-    text: str, values: bytes, layout: Layout, century: Century, faults: list[Fault]
-) -> Mrz:
-    """All fields of a text of the right length, and what is wrong with them."""
-    document_code = text[layout.document_code].rstrip(FILLER)
-    if document_code not in layout.document_codes:
-        faults.append(Fault("document_code", "document_code"))
-    issuer = text[layout.issuer].rstrip(FILLER)
-    if issuer not in KNOWN_CODES:
-        faults.append(Fault("issuer", "unknown_code"))
-    nationality = text[layout.nationality].rstrip(FILLER)
-    if nationality not in KNOWN_CODES:
-        faults.append(Fault("nationality", "unknown_code"))
-    sex = _SEXES.get(text[layout.sex])
-    if sex is None:
-        faults.append(Fault("sex", "sex"))
-    surname, given_names = _names(text[layout.name], faults)
-    number, first, last, number_sum = _number(text, values, layout, faults)
-    birth, expiry, dates_sum = _dates(text, values, layout, century, faults)
-    optional_sum = _optional(text, values, layout, faults)
-    if layout.composite > 0 and (
-        text[layout.composite] != DIGITS[(number_sum + dates_sum + optional_sum) % 10]
-    ):
-        faults.append(Fault("composite", "check_digit"))
-    optional = f"{first} {last}" if first and last else first or last
-    return Mrz(
-        layout.format, document_code, issuer, number, nationality, birth, expiry, sex or "",
-        surname, given_names, optional, (first, last), tuple(faults),
-    )  # fmt: skip
+def _read(raw: bytes, layout: Layout, today: date, faults: list[Fault]) -> Mrz:
+    """All fields of joined lines of the right length, and what is wrong with them."""
+    (
+        code_written, issuer_written, name, number, number_digit, first, nationality_written,
+        birth_year, birth_day, birth_digit, sex_written, expiry_year, expiry_day, expiry_digit,
+        last, last_digit, composite,
+    ) = layout.read(raw)  # fmt: skip
+    code = layout.codes.get(code_written) or _otherwise("document_code", code_written, faults)
+    issuer = CODES_AS_WRITTEN.get(issuer_written) or _otherwise("issuer", issuer_written, faults)
+    surname, given_names = _names(name, faults)
+    total = _optional_sum(first, last, last_digit, faults)
+    own = weighted_sum(number)
+    if number_digit == DIGIT_OF[own % 10]:
+        total += 8 * own
+    else:
+        total += own + 7 * VALUES[number_digit[0]]
+        number, first, last = _number_otherwise(number, number_digit, first, last, layout, faults)
+    nationality = CODES_AS_WRITTEN.get(nationality_written) or _otherwise(
+        "nationality", nationality_written, faults
+    )
+    century = century_of(today)
+    years = century.births
+    if birth_year == century.this_year:
+        years = century.births_this_year(birth_day)
+    birth, birth_sum = _date(birth_year, birth_day, birth_digit, years, BIRTH, faults)
+    sex = _SEXES.get(sex_written) or _otherwise("sex", b"", faults)
+    expiry, expiry_sum = _date(
+        expiry_year, expiry_day, expiry_digit, century.expiries, EXPIRY, faults
+    )
+    if expiry < birth:
+        expiry = not_before(birth, expiry)
+    if composite and composite != DIGIT_OF[(total + birth_sum + expiry_sum) % 10]:
+        faults.append(_WRONG_DIGIT["composite"])
+    upper, lower = parts = _spaced(first), _spaced(last)
+    optional = f"{upper} {lower}" if upper and lower else upper or lower
+    return _new(Mrz, (
+        layout.format, code, issuer, _required("number", _spaced(number), faults), nationality,
+        birth, expiry, sex, surname, given_names, optional, parts, tuple(faults),
+    ))  # fmt: skip
 
 
-def _names(field: str, faults: list[Fault]) -> tuple[str, str]:
-    surname, given_names = names = split_name(field)
-    if not field.replace(FILLER, "A").isalpha():
-        faults += [
-            Fault(name, "character")
-            for name, value in (("surname", surname), ("given_names", given_names))
-            if any(digit in value for digit in DIGITS)
-        ]
+def _otherwise(field: str, written: bytes, faults: list[Fault]) -> str:
+    """What stands in a field whose content Doc 9303 does not know, once the fault is named."""
+    faults.append(Fault(field, {"document_code": field, "sex": field}.get(field, "unknown_code")))
+    return _spaced(written)
+
+
+def _spaced(field: bytes) -> str:
+    return field.rstrip(b"<").decode().replace(FILLER, " ")
+
+
+def _required(field: str, value: str, faults: list[Fault]) -> str:
+    if not value:
+        faults.append(Fault(field, "missing"))
+    return value
+
+
+def _names(field: bytes, faults: list[Fault]) -> tuple[str, str]:
+    surname, given_names = names = split_name(field.decode())
+    if field.translate(None, _NAME_LETTERS):
+        for place, value in zip(("surname", "given_names"), names, strict=True):
+            if not value.replace(" ", "A").isalpha() and Fault(place, "character") not in faults:
+                faults.append(Fault(place, "character"))
     elif not surname and not given_names:
         faults.append(Fault("surname", "missing"))
     return names
 
 
-def _number(
-    text: str, values: bytes, layout: Layout, faults: list[Fault]
-) -> tuple[str, str, str, int]:
-    """Document number, both optional fields without it, and the composite's sum over the number."""
-    number = text[layout.number]
-    own = weighted_sum(values[layout.number])
-    digit = text[layout.number_digit]
-    first = text[layout.first_optional]
-    last = text[layout.optional]
-    if digit == FILLER and layout.continued:
-        rest = first if layout.continued == 1 else last
-        tail, filler, rest = rest.partition(FILLER)
-        if not filler:
-            faults.append(Fault("number", "filler"))
-        number += tail[:-1]
-        if len(tail) < 2 or tail[-1] != DIGITS[weighted_sum(values_of(number)) % 10]:
-            faults.append(Fault("number", "check_digit"))
-        first, last = (rest, last) if layout.continued == 1 else (first, rest)
-    elif digit != DIGITS[own % 10]:
-        faults.append(Fault("number", "check_digit"))
-    number = number.rstrip(FILLER)
-    if not number:
-        faults.append(Fault("number", "missing"))
-    total = own + 7 * values[layout.number_digit]
-    return _spaced(number), _spaced(first), _spaced(last), total
+def _number_otherwise(
+    number: bytes, digit: bytes, first: bytes, last: bytes, layout: Layout, faults: list[Fault]
+) -> tuple[bytes, bytes, bytes]:
+    """Number and optional fields where the digit beside the number is not that of the number.
+
+    A filler in its place means that the number goes on in the optional data and has its check
+    digit there, with a filler after it (parts 5 and 6, note j); else the digit is wrong.
+    """
+    if digit != b"<" or not layout.continued:
+        faults.append(_WRONG_DIGIT["number"])
+        return number, first, last
+    carrier = first if layout.continued == "first_optional" else last
+    tail, filler, rest = carrier.partition(b"<")
+    number += tail[:-1]
+    if len(tail) < 2 or tail[-1:] != DIGIT_OF[weighted_sum(number) % 10]:
+        faults.append(_WRONG_DIGIT["number"])
+    if not filler:
+        faults.append(Fault("number", "filler"))
+    return (number, rest, last) if carrier is first else (number, first, rest)
 
 
-def _spaced(field: str) -> str:
-    return field.rstrip(FILLER).replace(FILLER, " ")
+def _optional_sum(first: bytes, last: bytes, digit: bytes, faults: list[Fault]) -> int:
+    """The composite's sum over the optional data, whose own digit is checked where it has one.
 
-
-def _dates(
-    text: str, values: bytes, layout: Layout, century: Century, faults: list[Fault]
-) -> tuple[str, str, int]:
-    """Birth, expiry and the composite's sum over both with their check digits."""
-    written = text[layout.birth]
-    years = century.births
-    if (
-        written[:2] == century.this_year
-        and written[2:].replace(FILLER, "0") > century.month_day
-    ):
-        years = century.births_before
-    birth, birth_own, birth_sum = _date(written, years, BIRTH_DAYS, (3, 1, 7))
-    if not birth:
-        faults.append(Fault("birth", "date"))
-    if text[layout.birth_digit] != DIGITS[birth_own % 10]:
-        faults.append(Fault("birth", "check_digit"))
-    expiry, expiry_own, expiry_sum = _date(
-        text[layout.expiry], century.expiries, EXPIRY_DAYS, (1, 7, 3)
-    )
-    if not expiry:
-        faults.append(Fault("expiry", "date"))
-    elif expiry < birth:
-        expiry = later_expiry(birth, expiry)
-    if text[layout.expiry_digit] != DIGITS[expiry_own % 10]:
-        faults.append(Fault("expiry", "check_digit"))
-    digits = 3 * values[layout.birth_digit] + values[layout.expiry_digit]
-    return birth, expiry, birth_sum + expiry_sum + digits
+    TD3 allows a filler as the digit of an empty field (part 4, section 4.2.2.2). TD1's first field
+    follows ten characters in the composite and so begins at the second weight.
+    """
+    total = 0
+    empty = not last.rstrip(b"<")
+    if not empty:
+        total = weighted_sum(last)
+    if first:
+        total += weighted_sum(b"<" + first)
+    elif digit and digit != DIGIT_OF[total % 10]:
+        if not empty or digit != b"<":
+            faults.append(_WRONG_DIGIT["optional"])
+        total += VALUES[digit[0]]
+    elif digit:
+        total *= 2
+    return total
 
 
 def _date(
-    written: str, years: dict[str, Share], days: dict[str, Share], weights: tuple[int, int, int]
-) -> tuple[str, int, int]:
-    """One date as ISO text, empty when impossible, its own sum and its sum in the composite."""
-    year = years.get(written[:2])
-    day = days.get(written[2:])
-    if year is None or day is None:
-        values = values_of(written)
-        one, two, three = weights
-        composite = (
-            one * sum(values[::3]) + two * sum(values[1::3]) + three * sum(values[2::3])
-        )
-        return "", weighted_sum(values), composite
-    iso = year[0] + day[0]
-    if written[2:] == "0229" and not leap_day_fits(year[0]):
-        iso = ""
-    return iso, year[1] + day[1], year[2] + day[2]
-
-
-def _optional(text: str, values: bytes, layout: Layout, faults: list[Fault]) -> int:
-    """The composite's sum over the optional data, whose own digit is checked where it has one."""
-    own = weighted_sum(values[layout.optional])
-    total = own
-    if layout.optional_digit > 0:
-        digit = text[layout.optional_digit]
-        if digit != DIGITS[own % 10] and (
-            digit != FILLER or text[layout.optional].strip(FILLER)
-        ):
-            faults.append(Fault("optional", "check_digit"))
-        total += values[layout.optional_digit]
-    if layout.continued == 1:
-        # TD1's first optional field follows ten characters, hence begins at the second weight.
-        total += weighted_sum(b"\0" + values[layout.first_optional])
-    return total
+    year: bytes, day: bytes, digit: bytes, years: dict[bytes, Share], kind: DateKind,
+    faults: list[Fault],
+) -> tuple[str, int]:  # fmt: skip
+    """One date as ISO text, empty when impossible, and its sum in the composite with its digit."""
+    year_share = years.get(year)
+    day_share = kind.days.get(day)
+    if year_share is None or day_share is None:
+        iso, own, total = share_of("", year + day, kind.weights, 0)
+    else:
+        iso = year_share[0] + day_share[0]
+        own = year_share[1] + day_share[1]
+        total = year_share[2] + day_share[2]
+        if day == LEAP_DAY and not leap_day_fits(year_share[0]):
+            iso = ""
+    if not iso:
+        faults.append(Fault(kind.field, "date"))
+    if digit != DIGIT_OF[own % 10]:
+        faults.append(_WRONG_DIGIT[kind.field])
+        own = VALUES[digit[0]]
+    return iso, total + kind.weights[0] * own

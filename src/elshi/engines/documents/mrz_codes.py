@@ -62,3 +62,6 @@ ICAO_ADDITIONS: dict[str, str] = {
 }
 
 KNOWN_CODES = ISO_3166_1 | ICAO_ADDITIONS.keys()
+
+# As they stand in a zone, filled to three positions.
+CODES_AS_WRITTEN: dict[bytes, str] = {code.ljust(3, "<").encode(): code for code in KNOWN_CODES}

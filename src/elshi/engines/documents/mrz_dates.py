@@ -4,10 +4,10 @@ A zone writes YYMMDD and no century, with fillers for what is unknown (Doc 9303-
 The century follows from a given day: a birth is never later than that day; an expiry lies within
 the hundred years that begin fifty years before it, and never before the birth.
 
-Every possible month and day stands ready in a table with its weighted sums, for these are the most
-frequent computation of the reader: once under the date's own check digit (weights 7 3 1 7 3 1),
-once as part of the composite, where a birth begins at weight 3 and an expiry at weight 1 in every
-format (position 11 or 26, and 18 or 33 of the characters the composite covers).
+Every possible year, and every month with its day, stands ready in a table together with its
+weighted sums, for these are the most frequent computation of the reader: once under the date's own
+check digit (weights 7 3 1 7 3 1), once as part of the composite, where a birth begins at weight 3
+and an expiry at weight 1 in every format (10 or 25 characters, and 17 or 32, stand before them).
 """
 
 from __future__ import annotations
@@ -16,28 +16,23 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from elshi.engines.documents.mrz_digits import DIGITS, values_of
+from elshi.engines.documents.mrz_digits import VALUES
+
+# A piece of a date: its ISO text, its sum under its own digit and its sum within the composite.
+Share = tuple[str, int, int]
 
 _MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _OWN = (7, 3, 1, 7, 3, 1)
-_BIRTH = (3, 1, 7, 3, 1, 7)
-_EXPIRY = (1, 7, 3, 1, 7, 3)
+_BIRTH_WEIGHTS = (3, 1, 7, 3, 1, 7)
+_EXPIRY_WEIGHTS = (1, 7, 3, 1, 7, 3)
+LEAP_DAY = b"0229"
 
 
-class Share(NamedTuple):
-    """A piece of a date: its ISO text, its sum under its own digit and within the composite."""
-
-    text: str
-    own: int
-    composite: int
-
-
-def _dot(values: bytes, weights: tuple[int, ...]) -> int:
-    return sum(value * weight for value, weight in zip(values, weights, strict=True))
-
-
-def _unknown(two: str) -> str:
-    return "XX" if two == "<<" else two
+def share_of(text: str, written: bytes, weights: tuple[int, ...], start: int) -> Share:
+    """The share of a piece of a date that begins at position `start` of its six."""
+    values = written.translate(VALUES)
+    own = sum(v * w for v, w in zip(values, _OWN[start:], strict=False))
+    return text, own, sum(v * w for v, w in zip(values, weights[start:], strict=False))
 
 
 def _month_days() -> list[str]:
@@ -51,47 +46,55 @@ def _month_days() -> list[str]:
     return [*days, "<<<<"]
 
 
-def _day_table(weights: tuple[int, ...]) -> dict[str, Share]:
-    return {
-        text: Share(
-            f"-{_unknown(text[:2])}-{_unknown(text[2:])}",
-            _dot(values_of(text), _OWN[2:]),
-            _dot(values_of(text), weights[2:]),
-        )
-        for text in _month_days()
-    }
+def _day_table(weights: tuple[int, ...]) -> dict[bytes, Share]:
+    table = {}
+    for text in _month_days():
+        iso = f"-{text[:2]}-{text[2:]}".replace("<", "X")
+        table[text.encode()] = share_of(iso, text.encode(), weights, 2)
+    return table
 
 
-BIRTH_DAYS = _day_table(_BIRTH)
-EXPIRY_DAYS = _day_table(_EXPIRY)
+class DateKind(NamedTuple):
+    """Birth or expiry: the weights of its characters in the composite, and its months and days."""
+
+    field: str
+    weights: tuple[int, ...]
+    days: dict[bytes, Share]
+
+
+BIRTH = DateKind("birth", _BIRTH_WEIGHTS, _day_table(_BIRTH_WEIGHTS))
+EXPIRY = DateKind("expiry", _EXPIRY_WEIGHTS, _day_table(_EXPIRY_WEIGHTS))
+
+
+def _years(first: int, weights: tuple[int, ...]) -> dict[bytes, Share]:
+    """The hundred years from `first` by their two digits, and the unknown year."""
+    table = {b"<<": share_of("XXXX", b"<<", weights, 0)}
+    for year in range(first, first + 100):
+        written = f"{year % 100:02}".encode()
+        table[written] = share_of(f"{year:04}", written, weights, 0)
+    return table
 
 
 class Century:
     """How two-digit years are read on one given day: `births` and `expiries` by two digits.
 
-    A year of birth that is the current one is decided by `month_day`: a day still to come belongs
-    to the century before.
+    A birth in the two digits of the present year, `this_year`, belongs a century earlier
+    (`births_before`) when its month and day are later than `month_day`.
     """
 
     __slots__ = ("births", "births_before", "expiries", "month_day", "this_year")
 
     def __init__(self, today: date) -> None:
-        self.this_year = f"{today.year % 100:02}"
-        self.month_day = f"{today.month:02}{today.day:02}"
-        self.births = _years(today.year - 99, _BIRTH)
-        self.births_before = _years(today.year - 100, _BIRTH)
-        self.expiries = _years(today.year - 50, _EXPIRY)
+        self.this_year = f"{today.year % 100:02}".encode()
+        self.month_day = f"{today.month:02}{today.day:02}".encode()
+        self.births = _years(today.year - 99, _BIRTH_WEIGHTS)
+        self.births_before = _years(today.year - 100, _BIRTH_WEIGHTS)
+        self.expiries = _years(today.year - 50, _EXPIRY_WEIGHTS)
 
-
-def _years(first: int, weights: tuple[int, ...]) -> dict[str, Share]:
-    """The hundred years from `first` by their two digits, and the unknown year."""
-    table = {}
-    for year in range(first, first + 100):
-        values = values_of(f"{year % 100:02}")
-        text = f"{year:04}"
-        table[text[2:]] = Share(text, _dot(values, _OWN[:2]), _dot(values, weights[:2]))
-    table["<<"] = Share("XXXX", 0, 0)
-    return table
+    def births_this_year(self, month_day: bytes) -> dict[bytes, Share]:
+        """The table for births in `this_year`; unknown parts count as past."""
+        past = month_day.replace(b"<", b"0") <= self.month_day
+        return self.births if past else self.births_before
 
 
 @lru_cache(maxsize=8)
@@ -108,25 +111,29 @@ def leap_day_fits(year: str) -> bool:
     return number % 4 == 0 and (number % 100 != 0 or number % 400 == 0)
 
 
-def later_expiry(birth: str, expiry: str) -> str:
-    """The expiry a century later when it would lie before the birth, else as it is.
+def not_before(birth: str, expiry: str) -> str:
+    """The expiry, a century later when it would otherwise lie in a year before the birth.
 
     Cards without end are written as 31 December 99: for a holder born after 1999 that is 2099.
     """
-    if expiry[:4] < birth[:4] and expiry[:4].isdigit() and birth[:4].isdigit():
+    if birth and birth[0] != "X" and expiry[0] != "X" and expiry[:4] < birth[:4]:
         return f"{int(expiry[:4]) + 100}{expiry[4:]}"
     return expiry
 
 
-def mrz_date(text: str) -> str:
+def zone_date(iso: str) -> str:
     """Six characters for an ISO date with unknown parts as X: `1974-XX-XX` gives `74<<<<`.
 
     Raises ValueError when the text is not such a date.
     """
-    year, month, day = (text.split("-") + ["", ""])[:3] if text else ("XXXX", "XX", "XX")
-    joined = (year[2:] + month + day).replace("XX", "<<")
-    if len(text or "XXXX-XX-XX") != 10 or not (year == "XXXX" or set(year) <= set(DIGITS)):
-        raise ValueError(f"not an ISO date: {text!r}")
-    if joined[2:] not in BIRTH_DAYS or (joined[2:] == "0229" and not leap_day_fits(year)):
-        raise ValueError(f"not a day of the calendar: {text!r}")
-    return joined
+    parts = iso.split("-")
+    if [len(part) for part in parts] != [4, 2, 2]:
+        raise ValueError(f"not an ISO date: {iso!r}")
+    year, month, day = parts
+    if year != "XXXX" and not (year.isascii() and year.isdigit()):
+        raise ValueError(f"not a year: {iso!r}")
+    month_day = (month + day).replace("XX", "<<")
+    known = month_day.isascii() and month_day.encode() in BIRTH.days
+    if not known or (month_day.encode() == LEAP_DAY and not leap_day_fits(year)):
+        raise ValueError(f"not a day of the calendar: {iso!r}")
+    return year[2:].replace("XX", "<<") + month_day

@@ -11,26 +11,33 @@ DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ALPHABET = DIGITS + LETTERS + FILLER
 
-# Values as a table for bytes.translate: a character outside the alphabet counts as 0 here and is
-# named as a fault elsewhere.
-VALUES = bytes((DIGITS + LETTERS).find(chr(code)) if chr(code) in DIGITS + LETTERS else 0
-               for code in range(256))  # fmt: skip
+# The check digit characters by remainder, as the bytes they are read as.
+DIGIT_OF = tuple(digit.encode() for digit in DIGITS)
+
+
+def _value(code: int) -> int:
+    """The value of a character modulo 10; 0 outside the alphabet, where it is a fault anyway."""
+    return max(0, (DIGITS + LETTERS).find(chr(code))) % 10
+
+
+VALUES = bytes(_value(code) for code in range(256))
 
 # Characters that no check digit can tell apart: 7, 3 and 1 have inverses modulo 10, so a changed
 # character is seen exactly when its value changes modulo 10.
 BLIND_GROUPS: tuple[str, ...] = tuple(
-    "".join(c for c in ALPHABET if VALUES[ord(c)] % 10 == rest) for rest in range(10)
+    "".join(c for c in ALPHABET if VALUES[ord(c)] == rest) for rest in range(10)
 )
 
 
-def weighted_sum(values: bytes) -> int:
-    """The sum of values under the weights 7, 3, 1; the first value has weight 7."""
-    return 7 * sum(values[::3]) + 3 * sum(values[1::3]) + sum(values[2::3])
+def weighted_sum(field: bytes) -> int:
+    """The sum of up to 84 characters' values (modulo 10) under the weights 7, 3, 1.
 
-
-def values_of(text: str) -> bytes:
-    """The value of each character, one byte each; 0 for what is outside the alphabet."""
-    return text.encode("ascii", "replace").translate(VALUES)
+    The values are the digits of one number in base 2⁸, the first the lowest; its remainder by
+    2²⁴ - 1 adds all groups of three at once, so that its three bytes are the sums under each
+    weight, each at most 28 x 9. One division in place of a loop: this is the reader's hot spot.
+    """
+    sums = int.from_bytes(field.translate(VALUES), "little") % 0xFFFFFF
+    return 7 * (sums & 255) + 3 * (sums >> 8 & 255) + (sums >> 16)
 
 
 def check_digit(text: str) -> str:
@@ -39,4 +46,4 @@ def check_digit(text: str) -> str:
     >>> check_digit("520727"), check_digit("AB2134<<<")
     ('3', '5')
     """
-    return DIGITS[weighted_sum(values_of(text)) % 10]
+    return DIGITS[weighted_sum(text.encode("ascii", "replace")) % 10]

@@ -1,142 +1,140 @@
 """Where each element stands in the five machine-readable zones of ICAO Doc 9303.
 
-Positions are slices over the lines joined into one string, so that one reader serves all formats.
-Parts 4 (TD3), 5 (TD1), 6 (TD2) and 7 (MRV-A, MRV-B), section 4.2.2 of each.
+A format is declared as the parts of the standard declare it: element after element with its number
+of positions (part 4 for TD3, 5 for TD1, 6 for TD2, 7 for MRV-A and MRV-B; section 4.2.2 of each).
+Reading and building both follow this declaration.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from struct import Struct
 from typing import NamedTuple
 
 from elshi.engines.documents.mrz_digits import LETTERS
 
-_NOWHERE = slice(0, 0)
-_ABSENT = -1
+# The order in which a reader receives the elements of every format; those a format lacks are empty.
+ELEMENTS = (
+    "document_code", "issuer", "name", "number", "number_digit", "first_optional", "nationality",
+    "birth_year", "birth_day", "birth_digit", "sex", "expiry_year", "expiry_day", "expiry_digit",
+    "optional", "optional_digit", "composite",
+)  # fmt: skip
+
+_UPPER = (("document_code", 2), ("issuer", 3))
+_BIRTH = (("birth_year", 2), ("birth_day", 4), ("birth_digit", 1))
+_EXPIRY = (("expiry_year", 2), ("expiry_day", 4), ("expiry_digit", 1))
+_NUMBER = (("number", 9), ("number_digit", 1))
+_HOLDER = (("nationality", 3), *_BIRTH, ("sex", 1), *_EXPIRY)
 
 
 class Layout(NamedTuple):
-    """One format: its lines and the place of each element in the joined text.
+    """One format.
 
-    `first_optional` is TD1's optional data on the upper line, empty elsewhere. `continued` says
-    where a document number of more than nine characters goes on: 0 nowhere, 1 in the first
-    optional field, 2 in the optional field. Single positions are -1 where a format lacks them.
+    `elements` are names and widths in the order of the document; `read` gives the elements of the
+    joined lines in the order of ELEMENTS. `codes` are the document codes it may carry. A document
+    number of more than nine characters goes on in the element `continued`, where that is allowed.
     """
 
     format: str
     line_count: int
     width: int
-    document_codes: frozenset[str]
-    document_code: slice
-    issuer: slice
-    name: slice
-    number: slice
-    number_digit: int
-    first_optional: slice
-    nationality: slice
-    birth: slice
-    birth_digit: int
-    sex: int
-    expiry: slice
-    expiry_digit: int
-    optional: slice
-    optional_digit: int
-    composite: int
-    continued: int
+    elements: tuple[tuple[str, int], ...]
+    read: Callable[[bytes], tuple[bytes, ...]]
+    codes: dict[bytes, str]
+    continued: str
 
-    def field_at(self, place: int) -> str:
-        """The name of the field a position of the joined text belongs to."""
-        for field, where in zip(self._fields, self, strict=True):
-            if isinstance(where, slice) and where.start <= place < where.stop:
-                return {"first_optional": "optional", "name": "surname"}.get(field, field)
-            if field.endswith(("digit", "composite", "sex")) and where == place:
-                return field.removesuffix("_digit")
-        return "lines"
+    def element_at(self, place: int) -> str:
+        """The element a position of the joined lines belongs to."""
+        for name, width in self.elements:
+            if place < width:
+                return name
+            place -= width
+        raise IndexError(place)
+
+    def width_of(self, element: str) -> int:
+        """How many positions an element has; 0 when the format lacks it."""
+        return dict(self.elements).get(element, 0)
 
 
-def _codes(first: str, second: str = LETTERS, *, refused: tuple[str, ...] = ()) -> frozenset[str]:
-    both = {one + two for one in first for two in ("", *second)}
-    return frozenset(both.difference(refused))
+def _reader(elements: tuple[tuple[str, int], ...]) -> Callable[[bytes], tuple[bytes, ...]]:
+    """A function from the joined lines to the elements in the order of ELEMENTS."""
+    widths = dict(elements)
+    if sorted(widths, key=ELEMENTS.index) == list(widths):
+        return Struct("".join(f"{widths.get(name, 0)}s" for name in ELEMENTS)).unpack
+    unpack = Struct("".join(f"{width}s" for width in widths.values()) + "0s").unpack
+    places = [*widths]
+    ordered = itemgetter(*(places.index(e) if e in widths else len(places) for e in ELEMENTS))
+    return lambda raw: ordered(unpack(raw))
+
+
+def _codes(first: str, second: str = LETTERS, *, refused: str = "") -> dict[bytes, str]:
+    both = [one + two for one in first for two in ("<", *second) if one + two != refused]
+    return {code.encode(): code.rstrip("<") for code in both}
+
+
+def _layout(
+    format: str, lines: Sequence[tuple[tuple[str, int], ...]], codes: dict[bytes, str],
+    continued: str = "",
+) -> Layout:  # fmt: skip
+    elements = tuple(element for line in lines for element in line)
+    width = sum(width for _, width in lines[0])
+    return Layout(format, len(lines), width, elements, _reader(elements), codes, continued)
 
 
 _WITHOUT_V = LETTERS.replace("V", "")
-# Part 5, note k: V never stands second, nor I after A; AC is the crew member certificate.
-_TD1_CODES = _codes("ACI", _WITHOUT_V, refused=("AI",))
-# Part 6, note k: V never stands second, nor C after A.
-_TD2_CODES = _codes("ACI", _WITHOUT_V, refused=("AC",))
 
-
-def _two_lines(
-    format: str, width: int, codes: frozenset[str], optional: int, *, continued: int = 0
-) -> Layout:
-    """A format of two lines; `optional` is the length of its optional data on the lower line."""
-    low = width
-    after = low + 28 + optional
-    has_composite = after < 2 * width
-    return Layout(
-        format=format,
-        line_count=2,
-        width=width,
-        document_codes=codes,
-        document_code=slice(0, 2),
-        issuer=slice(2, 5),
-        name=slice(5, width),
-        number=slice(low, low + 9),
-        number_digit=low + 9,
-        first_optional=_NOWHERE,
-        nationality=slice(low + 10, low + 13),
-        birth=slice(low + 13, low + 19),
-        birth_digit=low + 19,
-        sex=low + 20,
-        expiry=slice(low + 21, low + 27),
-        expiry_digit=low + 27,
-        optional=slice(low + 28, after),
-        optional_digit=after if after == 2 * width - 2 else _ABSENT,
-        composite=2 * width - 1 if has_composite else _ABSENT,
-        continued=continued,
-    )
-
-
-TD3 = _two_lines("TD3", 44, _codes("P"), 14)
-TD2 = _two_lines("TD2", 36, _TD2_CODES, 7, continued=2)
-MRVA = _two_lines("MRVA", 44, _codes("V"), 16)
-MRVB = _two_lines("MRVB", 36, _codes("V"), 8)
-TD1 = Layout(
-    format="TD1",
-    line_count=3,
-    width=30,
-    document_codes=_TD1_CODES,
-    document_code=slice(0, 2),
-    issuer=slice(2, 5),
-    name=slice(60, 90),
-    number=slice(5, 14),
-    number_digit=14,
-    first_optional=slice(15, 30),
-    nationality=slice(45, 48),
-    birth=slice(30, 36),
-    birth_digit=36,
-    sex=37,
-    expiry=slice(38, 44),
-    expiry_digit=44,
-    optional=slice(48, 59),
-    optional_digit=_ABSENT,
-    composite=59,
-    continued=1,
+TD1 = _layout(
+    "TD1",
+    (
+        (*_UPPER, *_NUMBER, ("first_optional", 15)),
+        (*_BIRTH, ("sex", 1), *_EXPIRY, ("nationality", 3), ("optional", 11), ("composite", 1)),
+        (("name", 30),),
+    ),
+    # Note k: V never stands second, nor I after A; AC is the crew member certificate.
+    _codes("ACI", _WITHOUT_V, refused="AI"),
+    continued="first_optional",
 )
+TD2 = _layout(
+    "TD2",
+    ((*_UPPER, ("name", 31)), (*_NUMBER, *_HOLDER, ("optional", 7), ("composite", 1))),
+    # Note k: V never stands second, nor C after A.
+    _codes("ACI", _WITHOUT_V, refused="AC"),
+    continued="optional",
+)
+TD3 = _layout(
+    "TD3",
+    (
+        (*_UPPER, ("name", 39)),
+        (*_NUMBER, *_HOLDER, ("optional", 14), ("optional_digit", 1), ("composite", 1)),
+    ),
+    _codes("P"),
+)
+MRVA = _layout("MRVA", ((*_UPPER, ("name", 39)), (*_NUMBER, *_HOLDER, ("optional", 16))), _codes("V"))
+MRVB = _layout("MRVB", ((*_UPPER, ("name", 31)), (*_NUMBER, *_HOLDER, ("optional", 8))), _codes("V"))
 
 LAYOUTS: dict[str, Layout] = {one.format: one for one in (TD1, TD2, TD3, MRVA, MRVB)}
 
 
-def layout_for(lines: tuple[str, ...] | list[str]) -> Layout | None:
-    """The format these lines most likely are, by their number, width and first letter.
+# Documents and visas by the widths of the lines.
+_BY_WIDTHS: dict[tuple[int, ...], tuple[Layout, Layout]] = {
+    (44, 44): (TD3, MRVA),
+    (36, 36): (TD2, MRVB),
+    (30, 30, 30): (TD1, TD1),
+}
 
-    Lines of a wrong length still get a format, so that what is readable is read; None when there
-    are neither two nor three of them.
+
+def layout_for(lines: Sequence[str]) -> tuple[Layout | None, bool]:
+    """The format these lines most likely are, and whether their widths are exactly its own.
+
+    Lines of a wrong width still get the nearest format, so that what is readable is read; None when
+    there are neither two nor three of them.
     """
-    if len(lines) == 3:
-        return TD1
-    if len(lines) != 2:
-        return None
-    visa = lines[0][:1] in ("V", "v")
-    if max(len(lines[0]), len(lines[1])) > 40:
-        return MRVA if visa else TD3
-    return MRVB if visa else TD2
+    widths = tuple(map(len, lines))
+    pair = _BY_WIDTHS.get(widths)
+    if pair is not None:
+        return pair[lines[0][0] in "Vv"], True
+    if len(lines) == 2:
+        pair = _BY_WIDTHS[(44, 44) if max(widths) > 40 else (36, 36)]
+        return pair[lines[0][:1] in ("V", "v")], False
+    return (TD1 if len(lines) == 3 else None), False

@@ -19,10 +19,8 @@ def split_name(field: str) -> tuple[str, str]:
     A holder with one name has no given names. A field that begins with the separator has no
     surname: some states write a single name so.
     """
-    primary, _, secondary = field.rstrip(FILLER).partition(_SEPARATOR)
-    if secondary.startswith(FILLER) or _SEPARATOR in secondary:
-        secondary = " ".join(secondary.replace(FILLER, " ").split())
-    return primary.lstrip(FILLER).replace(FILLER, " "), secondary.replace(FILLER, " ")
+    primary, _, secondary = field.partition(_SEPARATOR)
+    return primary.replace(FILLER, " ").strip(), " ".join(secondary.replace(FILLER, " ").split())
 
 
 def may_be_cut(field: str) -> bool:
