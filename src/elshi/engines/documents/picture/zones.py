@@ -1,0 +1,67 @@
+"""Rows that make up a zone: two of 44 or 36 cells, or three of 30, one below the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from elshi.engines.documents.picture.placing import WORTH, Row
+
+LINES = {44: 2, 36: 2, 30: 3}  # lines of a zone by their width
+SPACING = (1.1, 4.6)  # from line to line, in pitches
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Rows of one zone from top to bottom."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def worth(self) -> float:
+        """What the letters of all its rows are worth together."""
+        return sum(row.worth for row in self.rows)
+
+    @property
+    def sureness(self) -> float:
+        """The worth of a mean cell as a share of a letter surely read."""
+        return self.worth / sum(row.course.cells for row in self.rows) / WORTH
+
+
+def best_zone(rows: list[dict[int, Row]]) -> Zone | None:
+    """Give the zone of greatest worth among the rows found, or None."""
+    best: Zone | None = None
+    for width, count in LINES.items():
+        same = [found[width] for found in rows if width in found and found[width].sureness > 0.5]
+        for chosen in combinations(same, count):
+            zone = _stacked(chosen)
+            if zone is not None and (best is None or zone.worth > best.worth):
+                best = zone
+    return best
+
+
+def _stacked(rows: tuple[Row, ...]) -> Zone | None:
+    """Give the rows in order if they stand below one another evenly, else None."""
+    first = rows[0].course
+    (ax, ay), (bx, by) = first.point(0), first.point(first.cells - 1)
+    length = float(np.hypot(bx - ax, by - ay))
+    along, across = ((bx - ax) / length, (by - ay) / length), (-(by - ay) / length, (bx - ax) / length)
+    placed = []
+    for row in rows:
+        x, y = row.course.point((row.course.cells - 1) / 2)
+        placed.append((x * across[0] + y * across[1], x * along[0] + y * along[1], row))
+    placed.sort(key=lambda place: place[0])
+    pitch = first.pitch()
+    gaps = []
+    for (down, over, row), (next_down, next_over, _) in zip(placed, placed[1:], strict=False):
+        gap = (next_down - down) / pitch
+        if not SPACING[0] < gap < SPACING[1] or abs(next_over - over) > 1.5 * pitch:
+            return None
+        if not 0.88 < row.course.pitch() / pitch < 1.14:
+            return None
+        gaps.append(gap)
+    if max(gaps) > 1.4 * min(gaps):
+        return None
+    return Zone(tuple(row for _, _, row in placed))
