@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 os.environ["ELSHI_MODE"] = "test"
 os.environ.setdefault("ELSHI_HOME", tempfile.mkdtemp(prefix="elshi-test-"))
+os.environ.setdefault("ELSHI_MASTER_KEY", base64.b64encode(os.urandom(32)).decode())
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elshi.portal.settings")
 
 
