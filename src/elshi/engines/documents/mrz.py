@@ -7,10 +7,11 @@ be read is given, and every departure from the standard is a fault with the fiel
 Faults, as `{"field": …, "code": …}`:
 
 - `line_count`  (field `lines`): neither two nor three lines; nothing is read.
-- `length`      (`line1` …): a line of another length; it is read as if fillers were lost at its end.
+- `length`      (`line1` …): a line of another length; it is read as if fillers at its end were
+  lost, or letters added.
 - `character`   (any field): a character that may not stand there; small letters are read as
   capitals and spaces as fillers, but named.
-- `document_code`, `unknown_code` (`issuer`, `nationality`): not in Doc 9303, or not for this format.
+- `document_code`, `unknown_code` (`issuer`, `nationality`): not in Doc 9303 for this format.
 - `missing`     (`number`, `surname`): an element that every document has is empty.
 - `date`        (`birth`, `expiry`): not a day of the calendar; the value is then empty.
 - `sex`         neither M, F nor filler; the value is then empty.

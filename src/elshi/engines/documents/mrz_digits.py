@@ -1,7 +1,8 @@
 """Check digits of the machine-readable zone.
 
-Weights 7, 3, 1 repeating over the characters from left to right, digits count as themselves, letters
-as 10 to 35 and the filler as 0; the sum modulo 10 is the digit (ICAO Doc 9303-3, section 4.9).
+Weights 7, 3, 1 repeating over the characters from left to right; digits count as themselves,
+letters as 10 to 35 and the filler as 0; the sum modulo 10 is the digit (ICAO Doc 9303-3, section
+4.9).
 """
 
 from __future__ import annotations

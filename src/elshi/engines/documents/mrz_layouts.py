@@ -110,8 +110,12 @@ TD3 = _layout(
     ),
     _codes("P"),
 )
-MRVA = _layout("MRVA", ((*_UPPER, ("name", 39)), (*_NUMBER, *_HOLDER, ("optional", 16))), _codes("V"))
-MRVB = _layout("MRVB", ((*_UPPER, ("name", 31)), (*_NUMBER, *_HOLDER, ("optional", 8))), _codes("V"))
+MRVA = _layout(
+    "MRVA", ((*_UPPER, ("name", 39)), (*_NUMBER, *_HOLDER, ("optional", 16))), _codes("V")
+)
+MRVB = _layout(
+    "MRVB", ((*_UPPER, ("name", 31)), (*_NUMBER, *_HOLDER, ("optional", 8))), _codes("V")
+)
 
 LAYOUTS: dict[str, Layout] = {one.format: one for one in (TD1, TD2, TD3, MRVA, MRVB)}
 

@@ -3,7 +3,7 @@
 Primary and secondary identifier are parted by two fillers, their components by one. A name that is
 too long is cut so that its last position is a letter, which tells the reader that it may have been
 cut (Doc 9303-3, section 4.6; parts 4 to 7, section 4.2.3). Of the ways these parts leave to the
-issuer ours is the first, components shortened to initials: it gives their examples letter by letter.
+issuer ours is the first, components shortened to initials: it gives their examples exactly.
 """
 
 from __future__ import annotations
