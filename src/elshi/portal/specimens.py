@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from elshi.foundation.languages.fields import PartedDateField
 
-MORNING = datetime(2026, 11, 20, 9, 40, tzinfo=timezone.utc)
+MORNING = datetime(2026, 11, 20, 9, 40, tzinfo=UTC)
 
 
 class SpecimenForm(forms.Form):
@@ -62,7 +62,8 @@ class SpecimenForm(forms.Form):
 
 def gallery_context(request: HttpRequest) -> dict[str, Any]:
     """What the gallery shows; with ``?errors=1`` the form is drawn as refused."""
-    wrong = {"surname": "", "email": "x@", "born_0": "31", "born_1": "2", "born_2": "1990"}
+    wrong = {"surname": "", "email": "x@", "born_day": "31", "born_month": "2"}
+    wrong |= {"born_year": "1990"}
     page = Paginator(range(1, 4211), 25).get_page(request.GET.get("page", 7))
     return {
         "form": SpecimenForm(wrong) if "errors" in request.GET else SpecimenForm(),
@@ -133,10 +134,16 @@ def _lists() -> dict[str, Any]:
 def _bars(values: list[tuple[str, int]]) -> str:
     highest = max(value for _name, value in values)
     bars = "".join(
-        f'<rect class="bar" x="60" y="{8 + 40 * row}" width="{440 * value // highest}" height="26"/>'
-        f'<text x="0" y="{26 + 40 * row}">{name}</text>'
-        f'<text class="value" x="{68 + 440 * value // highest}" y="{26 + 40 * row}">{value}</text>'
+        _bar(name, value, 440 * value // highest, 8 + 40 * row)
         for row, (name, value) in enumerate(values)
     )
     height = 40 * len(values)
     return f'<svg viewBox="0 0 560 {height}" role="img" aria-hidden="true">{bars}</svg>'
+
+
+def _bar(name: str, value: int, width: int, top: int) -> str:
+    return (
+        f'<rect class="bar" x="60" y="{top}" width="{width}" height="26"/>'
+        f'<text x="0" y="{top + 18}">{name}</text>'
+        f'<text class="value" x="{width + 68}" y="{top + 18}">{value}</text>'
+    )

@@ -20,6 +20,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import timezone, translation
 
+from elshi.engines.alphabets.collation import sort_key
 from elshi.foundation.languages import formats
 
 register = template.Library()
