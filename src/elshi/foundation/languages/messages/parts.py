@@ -30,8 +30,6 @@ COVERED: dict[str, tuple[str, ...]] = {
         "db/models/base.py",
         "db/models/constraints.py",
         "db/models/fields",
-        "contrib/auth/forms.py",
-        "contrib/auth/validators.py",
         "contrib/auth/password_validation.py",
     ),
     "allauth": (
