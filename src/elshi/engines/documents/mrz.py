@@ -124,6 +124,11 @@ class Mrz(NamedTuple):
         }
 
 
+_NOTHING_READ = Mrz(
+    "", "", "", "", "", "", "", "", "", "", "", ("", ""), (Fault("lines", "line_count"),)
+)
+
+
 def documents(lines: Iterable[str]) -> Iterator[list[str]]:
     """The documents in a stream of lines, parted by lines that are empty or blank.
 
@@ -148,7 +153,7 @@ def parse(lines: Sequence[str], today: date) -> Mrz:
     """
     layout, exact = layout_for(lines)
     if layout is None:
-        return Mrz("", *[""] * 10, ("", ""), (Fault("lines", "line_count"),))
+        return _NOTHING_READ
     faults: list[Fault] = []
     if not exact:
         lines = _to_width(lines, layout.width, faults)

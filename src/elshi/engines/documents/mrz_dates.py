@@ -116,7 +116,8 @@ def not_before(birth: str, expiry: str) -> str:
 
     Cards without end are written as 31 December 99: for a holder born after 1999 that is 2099.
     """
-    if birth and birth[0] != "X" and expiry[0] != "X" and expiry[:4] < birth[:4]:
+    years = expiry[:4], birth[:4]
+    if years[0].isdigit() and years[1].isdigit() and years[0] < years[1]:
         return f"{int(expiry[:4]) + 100}{expiry[4:]}"
     return expiry
 
