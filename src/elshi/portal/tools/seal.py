@@ -92,10 +92,10 @@ def _lines(lines: Iterator[str]) -> Iterator[Found]:
 
 
 def _pictures(paths: list[Path]) -> Iterator[Found]:
-    from elshi.engines.documents import barcodes
+    from elshi.engines.documents.barcodes import open_picture, read_codes
 
     for path in paths:
-        codes = barcodes.read_codes(barcodes.open_picture(path))
+        codes = read_codes(open_picture(path))
         if not codes:
             yield f"no code found in {path.name}"
         yield from (data for _, data in codes)
