@@ -62,6 +62,11 @@ def read(path: Path) -> Catalog:
         return read_po(source)
 
 
+def blank(language: str) -> Catalog:
+    """An empty catalogue that knows how many plural forms the language has."""
+    return read_po(BytesIO(_header(language).encode()))
+
+
 def find(catalogue: Catalog, message: Message) -> Entry | None:
     """The entry of a message; Babel keys plural entries by their singular."""
     return catalogue.get(message.text, message.context or None)
@@ -69,7 +74,7 @@ def find(catalogue: Catalog, message: Message) -> Entry | None:
 
 def merged(old: Catalog, found: Found, language: str) -> Catalog:
     """A catalogue of exactly the messages ``found``, with the translations ``old`` has."""
-    new = Catalog()
+    new = blank(language)
     for message, places in sorted(found.places.items()):
         known = find(old, message)
         text: str | tuple[str, ...] = (
@@ -85,10 +90,12 @@ def merged(old: Catalog, found: Found, language: str) -> Catalog:
 
 
 def _kept(known: Entry | None, message: Message, language: str) -> str | tuple[str, ...]:
-    blank: str | tuple[str, ...] = ("",) * len(FORMS[language]) if message.plural else ""
-    if known is None or known.fuzzy or bool(known.pluralizable) != bool(message.plural):
-        return blank
-    return tuple(known.string) if isinstance(known.string, list) else known.string or blank
+    count = len(FORMS[language])
+    if not message.plural:
+        return known.string if known and not known.fuzzy and isinstance(known.string, str) else ""
+    if known is None or known.fuzzy or isinstance(known.string, str):
+        return ("",) * count
+    return (tuple(known.string) + ("",) * count)[:count]
 
 
 def write(catalogue: Catalog, path: Path, language: str) -> None:

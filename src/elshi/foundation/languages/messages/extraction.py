@@ -94,9 +94,9 @@ def from_template(source: str) -> Iterator[Message]:
         if token.token_type is not TokenType.BLOCK:
             continue
         words = token.split_contents()
-        if words[0] in OPENING and len(words) > 1:
+        if len(words) > 1 and words[0] in OPENING:
             yield from _of_tag(words)
-        elif words[0] in BLOCKS:
+        elif words and words[0] in BLOCKS:
             yield _of_block(words, tokens)
 
 

@@ -28,7 +28,7 @@ def missing(app: Path) -> Iterator[dict[str, Any]]:
     """What ``app`` still lacks: one row a message and language."""
     for language in LANGUAGES:
         for entry in catalogues.read(catalogues.file_of(app, language)):
-            if entry.id and not complete(entry):
+            if entry.id and not complete(entry, len(FORMS[language])):
                 texts = entry.id if isinstance(entry.id, tuple) else (entry.id, "")
                 yield {
                     "app": app.name,
@@ -39,10 +39,11 @@ def missing(app: Path) -> Iterator[dict[str, Any]]:
                 }
 
 
-def complete(entry: Entry) -> bool:
-    """Whether every form of the entry is translated and none is a guess."""
+def complete(entry: Entry, plurals: int = 1) -> bool:
+    """Whether every form of the entry is translated, none lacks and none is a guess."""
     forms = entry.string if isinstance(entry.string, (tuple, list)) else (entry.string,)
-    return not entry.fuzzy and bool(forms) and all(forms)
+    enough = len(forms) >= (plurals if entry.pluralizable else 1)
+    return not entry.fuzzy and enough and all(forms)
 
 
 def fill(app: Path, given: Mapping[str, Mapping[str, Any]]) -> int:

@@ -21,7 +21,7 @@ from django.urls import translate_url
 from django.utils import timezone, translation
 
 from elshi.engines.alphabets.collation import sort_key
-from elshi.foundation.languages import formats
+from elshi.foundation.languages import fields, formats
 
 register = template.Library()
 
@@ -78,6 +78,12 @@ def iso(value: Any) -> str:
 def number(value: Any) -> Any:
     """A number with the language's grouping."""
     return formats.number(value, _language()) if _is_number(value) else value
+
+
+@register.filter
+def translated(text: Any) -> str:
+    """A text kept in several languages (`TranslatedField`), in the reader's."""
+    return fields.in_language(text)
 
 
 @register.filter
