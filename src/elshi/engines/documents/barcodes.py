@@ -21,7 +21,7 @@ DATA_MATRIX, QR = "DataMatrix", "QRCode"
 LEAST_MODULE_MM = 0.3386
 QUIET = {DATA_MATRIX: 2, QR: 4}  # modules of white around the symbol; 16022 asks for 1 at least
 _FORMATS = {DATA_MATRIX: zxingcpp.BarcodeFormat.DataMatrix, QR: zxingcpp.BarcodeFormat.QRCode}
-_BOTH = _FORMATS[DATA_MATRIX] | _FORMATS[QR]
+_BOTH = list(_FORMATS.values())
 _MOST_PIXELS = 40_000_000  # a picture beyond this is refused, not decoded
 _UPSCALED_BELOW = 4_000_000  # pixels: a larger picture has dots enough
 
@@ -88,7 +88,7 @@ def _draw(kind: str, content: bytes | str, options: dict[str, object]) -> Symbol
         raise CodeError(f"{len(content)} bytes fit no {kind}: {reason}") from None
     picture = code.to_image(scale=1, add_quiet_zones=False)
     columns = picture.shape[1]
-    dots = bytes(picture)  # type: ignore[arg-type]
+    dots = bytes(picture)  # type: ignore[call-overload]  # a buffer, unsaid in its stub
     lines = (dots[start : start + columns] for start in range(0, len(dots), columns))
     return Symbol(kind, tuple(tuple(dot < 128 for dot in line) for line in lines))
 
@@ -153,7 +153,7 @@ def _scan(
     picture: Image.Image,
     binarizer: zxingcpp.Binarizer = zxingcpp.Binarizer.LocalAverage,
 ) -> list[Code]:
-    codes = zxingcpp.read_barcodes(picture, formats=_BOTH, binarizer=binarizer)
+    codes = zxingcpp.read_barcodes(picture, formats=_BOTH, binarizer=binarizer)  # type: ignore[arg-type]
     names = {symbology: kind for kind, symbology in _FORMATS.items()}
     placed = sorted(codes, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
     return [(names[code.format], code.bytes) for code in placed if code.format in names]

@@ -214,11 +214,12 @@ def _read(raw: bytes, layout: Layout, today: date, faults: list[Fault]) -> Mrz:
         expiry = not_before(birth, expiry)
     if composite and composite != DIGIT_OF[(total + birth_sum + expiry_sum) % 10]:
         faults.append(_WRONG_DIGIT["composite"])
-    upper, lower = parts = _spaced(first), _spaced(last)
+    upper = _spaced(first) if first else ""
+    lower = _spaced(last)
     optional = f"{upper} {lower}" if upper and lower else upper or lower
     return _new(Mrz, (
-        layout.format, code, issuer, _required("number", _spaced(number), faults), nationality,
-        birth, expiry, sex, surname, given_names, optional, parts, tuple(faults),
+        layout.format, code, issuer, _spaced(number) or _missing("number", faults), nationality,
+        birth, expiry, sex, surname, given_names, optional, (upper, lower), tuple(faults),
     ))  # fmt: skip
 
 
@@ -232,10 +233,9 @@ def _spaced(field: bytes) -> str:
     return field.rstrip(b"<").decode().replace(FILLER, " ")
 
 
-def _required(field: str, value: str, faults: list[Fault]) -> str:
-    if not value:
-        faults.append(Fault(field, "missing"))
-    return value
+def _missing(field: str, faults: list[Fault]) -> str:
+    faults.append(Fault(field, "missing"))
+    return ""
 
 
 def _names(field: bytes, faults: list[Fault]) -> tuple[str, str]:

@@ -120,12 +120,8 @@ MRVB = _layout(
 LAYOUTS: dict[str, Layout] = {one.format: one for one in (TD1, TD2, TD3, MRVA, MRVB)}
 
 
-# Documents and visas by the widths of the lines.
-_BY_WIDTHS: dict[tuple[int, ...], tuple[Layout, Layout]] = {
-    (44, 44): (TD3, MRVA),
-    (36, 36): (TD2, MRVB),
-    (30, 30, 30): (TD1, TD1),
-}
+# Document and visa by the width of two lines.
+_BY_WIDTH: dict[int, tuple[Layout, Layout]] = {44: (TD3, MRVA), 36: (TD2, MRVB)}
 
 
 def layout_for(lines: Sequence[str]) -> tuple[Layout | None, bool]:
@@ -134,11 +130,15 @@ def layout_for(lines: Sequence[str]) -> tuple[Layout | None, bool]:
     Lines of a wrong width still get the nearest format, so that what is readable is read; None when
     there are neither two nor three of them.
     """
-    widths = tuple(map(len, lines))
-    pair = _BY_WIDTHS.get(widths)
-    if pair is not None:
-        return pair[lines[0][0] in "Vv"], True
-    if len(lines) == 2:
-        pair = _BY_WIDTHS[(44, 44) if max(widths) > 40 else (36, 36)]
-        return pair[lines[0][:1] in ("V", "v")], False
-    return (TD1 if len(lines) == 3 else None), False
+    count = len(lines)
+    if count == 2:
+        upper, lower = lines
+        width = len(upper)
+        pair = _BY_WIDTH.get(width)
+        if pair is not None and len(lower) == width:
+            return pair[upper[0] in "Vv"], True
+        pair = _BY_WIDTH[44 if max(width, len(lower)) > 40 else 36]
+        return pair[upper[:1] in ("V", "v")], False
+    if count == 3:
+        return TD1, all(len(line) == TD1.width for line in lines)
+    return None, False

@@ -20,7 +20,10 @@ def split_name(field: str) -> tuple[str, str]:
     surname: some states write a single name so.
     """
     primary, _, secondary = field.partition(_SEPARATOR)
-    return primary.replace(FILLER, " ").strip(), " ".join(secondary.replace(FILLER, " ").split())
+    given_names = secondary.strip(FILLER).replace(FILLER, " ")
+    if "  " in given_names:
+        given_names = " ".join(given_names.split())
+    return primary.replace(FILLER, " ").strip(), given_names
 
 
 def may_be_cut(field: str) -> bool:

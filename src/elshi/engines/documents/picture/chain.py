@@ -1,7 +1,8 @@
 """A chain of symbols under check digits: its best path, and how probable each symbol is.
 
-The state of the chain is (the last letter was a filler, remainder of the field's own digit,
-remainder of the composite digit): 2 x 10 x 10. All weights are natural logarithms.
+The state of the chain is (kind of the last character: digit, letter or filler; remainder of the
+field's own digit; remainder of the composite digit): 3 x 10 x 10. All weights are natural
+logarithms.
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int_]
 
 MISMATCH = -14.0  # a check digit that is wrong on the document itself
-STATES = (2, 10, 10)
+STATES = (3, 10, 10)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """One step of the chain.
 
-    `own` and `whole` say by how much each symbol moves the two remainders, `filler` whether it
-    ends in a filler, `against` (symbols, 10, 10) what it costs at each pair of remainders,
-    `broken` what a letter after a filler costs. `fresh` forgets the field before.
+    `own` and `whole` say by how much each symbol moves the two remainders, `kind` what it ends in
+    (0 digit, 1 letter, 2 filler), `against` (symbols, 10, 10) what it costs at each pair of
+    remainders, `turns` (3, 3) what it costs to go from kind to kind. `fresh` forgets the field
+    before.
     """
 
     place: int
@@ -32,9 +34,9 @@ class Link:
     prior: Floats
     own: Whole
     whole: Whole
-    filler: NDArray[np.bool_]
+    kind: Whole
     against: Floats | None = None
-    broken: float = 0.0
+    turns: Floats | None = None
     fresh: bool = False
 
 
@@ -60,7 +62,7 @@ def best_path(chain: list[Link], weights: list[Floats]) -> Path:
         link, weight = chain[number], weights[number]
         symbol, state, fit = _step_back(link, weight, before_best[number], state)
         moved = _moved(link, before[number], weight)[:, symbol]
-        through = moved + after[number + 1][int(link.filler[symbol])]
+        through = moved + after[number + 1][link.kind[symbol]]
         symbols.append(link.symbols[symbol])
         chances.append(float(np.exp(min(0.0, float(_logsum(through, axis=None)) - evidence))))
         fits.append(fit)
@@ -83,8 +85,8 @@ def _forward(chain: list[Link], weights: list[Floats], reduce: object) -> list[F
     for link, weight in zip(chain, weights, strict=True):
         moved = reduce(_moved(link, state, weight, reduce), axis=0)  # type: ignore[operator]
         state = np.full(STATES, -np.inf)
-        for kind in (0, 1):
-            chosen = moved[link.filler == bool(kind)]
+        for kind in range(len(state)):
+            chosen = moved[link.kind == kind]
             if len(chosen):
                 state[kind] = reduce(chosen, axis=0)  # type: ignore[operator]
         states.append(state)
@@ -92,7 +94,7 @@ def _forward(chain: list[Link], weights: list[Floats], reduce: object) -> list[F
 
 
 def _moved(link: Link, state: Floats, weight: Floats, reduce: object = _logsum) -> Floats:
-    """Give (2, symbols, 10, 10): the states after each symbol, by the filler before it."""
+    """Give (3, symbols, 10, 10): the states after each symbol, by the kind before it."""
     if link.fresh:
         fresh = np.full(STATES, -np.inf)
         fresh[0, 0] = reduce(state, axis=(0, 1))  # type: ignore[operator]
@@ -103,8 +105,8 @@ def _moved(link: Link, state: Floats, weight: Floats, reduce: object = _logsum) 
     moved = state[:, own[:, :, None], whole[:, None, :]] + weight[None, :, None, None]
     if link.against is not None:
         moved = moved + link.against
-    if link.broken:
-        moved[1, ~link.filler] += link.broken
+    if link.turns is not None and not link.fresh:
+        moved = moved + link.turns[:, link.kind, None, None]
     return np.asarray(moved)
 
 
@@ -114,17 +116,19 @@ def _backward(chain: list[Link], weights: list[Floats]) -> list[Floats]:
     answers = [later]
     ten = np.arange(10)
     for link, weight in zip(reversed(chain), reversed(weights), strict=True):
-        reached = later[link.filler.astype(int)] + weight[:, None, None]
+        reached = later[link.kind] + weight[:, None, None]
         if link.against is not None:
             reached = reached + link.against
         own = (ten[None, :] + link.own[:, None]) % 10
         whole = (ten[None, :] + link.whole[:, None]) % 10
         each = np.arange(len(weight))[:, None, None]
         reached = reached[each, own[:, :, None], whole[:, None, :]]
-        after_filler = reached + np.where(link.filler, 0.0, link.broken)[:, None, None]
-        later = np.stack([_logsum(reached, 0), _logsum(after_filler, 0)])
         if link.fresh:
-            later = np.broadcast_to(later[:1, :1], STATES)
+            later = np.broadcast_to(_logsum(reached, 0)[:1], STATES)
+        elif link.turns is not None:
+            later = _logsum(reached[None] + link.turns[:, link.kind, None, None], 1)
+        else:
+            later = np.broadcast_to(_logsum(reached, 0), STATES)
         answers.append(later)
     return answers[::-1]
 
@@ -138,7 +142,7 @@ def _step_back(
     """Give the symbol that led to a state, the state before it, and whether digits matched."""
     kind, own, whole = (int(k) for k in reached)
     moved = _moved(link, state, weight, np.max)[:, :, own, whole]
-    moved = np.where(link.filler[None, :] == bool(kind), moved, -np.inf)
+    moved = np.where(link.kind[None, :] == kind, moved, -np.inf)
     old_kind, symbol = (int(k) for k in np.unravel_index(int(moved.argmax()), moved.shape))
     old_own, old_whole = (own - int(link.own[symbol])) % 10, (whole - int(link.whole[symbol])) % 10
     fit = link.against is None or bool(link.against[symbol, own, whole] > MISMATCH)

@@ -22,7 +22,9 @@ from elshi.engines.documents.picture.places import FORMATS, Places
 Floats = NDArray[np.float64]
 
 WEIGHTS = (7, 3, 1)
-BROKEN_FILLER = -3.0  # a letter after a filler within a number or optional data
+# Within numbers and optional data, from digit, letter, filler (rows) to each of them: characters of
+# one kind stand together more often than not, and fillers at the end.
+TURNS = np.array([[0.0, -1.5, 0.0], [-0.7, 0.0, 0.0], [-3.0, -3.0, 0.0]])
 UNUSUAL = -6.0  # unknown parts of a date, an unlisted state and the like
 YEARS = (*(f"{year:02}" for year in range(100)), "<<")
 MONTHS = (*(f"{month:02}" for month in range(1, 13)), "<<")
@@ -85,7 +87,9 @@ def _words(form: str) -> list[tuple[int, tuple[str, ...], Floats]]:
     """Give the places of a format's looked-up words, with all symbols and their priors."""
     layout = FORMATS[form]
     codes = tuple(one + two for one in LETTERS for two in LETTERS + FILLER)
-    code_prior = np.array([0.0 if code in layout.document_codes else 2 * UNUSUAL for code in codes])
+    first = {code[0] for code in layout.document_codes}
+    odd = np.array([code not in layout.document_codes for code in codes]) * UNUSUAL / 2
+    code_prior = odd + np.array([code[0] not in first for code in codes]) * 2 * UNUSUAL
     states = tuple(code.ljust(3, FILLER) for code in sorted(KNOWN_CODES))
     none = np.zeros(len(states))
     sexes = np.array([0.0, 0.0, 0.0, UNUSUAL])
@@ -210,21 +214,25 @@ def _covered(layout: Places) -> list[int]:
 def _link(
     place: int, symbols: tuple[str, ...], *, own: tuple[int, ...] = (0, 0),
     whole: tuple[int, ...] = (0, 0), prior: Floats | None = None, against: Floats | None = None,
-    broken: float = 0.0, fresh: bool = False,
+    turns: Floats | None = None, fresh: bool = False,
 ) -> Link:  # fmt: skip
     def moved(weights: tuple[int, ...]) -> NDArray[np.int_]:
         return np.array([sum(VALUE[letter] * weight for letter, weight in
                              zip(symbol, weights, strict=False)) % 10 for symbol in symbols])
 
     return Link(place, symbols, np.zeros(len(symbols)) if prior is None else prior,
-                moved(own), moved(whole), np.array([s[-1] == FILLER for s in symbols]),
-                against, broken, fresh)
+                moved(own), moved(whole), np.array([_kind(s[-1]) for s in symbols]),
+                against, turns, fresh)
+
+
+def _kind(letter: str) -> int:
+    return 2 if letter == FILLER else int(letter not in DIGITS)
 
 
 def _data_links(cells: slice, whole: dict[int, int], *, own: bool) -> list[Link]:
     return [
         _link(place, tuple(ALPHABET), own=(WEIGHTS[number % 3] * own,), whole=(whole[place],),
-              broken=BROKEN_FILLER, fresh=number == 0)
+              turns=TURNS, fresh=number == 0)
         for number, place in enumerate(range(cells.start, cells.stop))
     ]
 

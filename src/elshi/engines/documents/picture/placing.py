@@ -31,8 +31,10 @@ STEP = 2  # strip pixels between places looked at
 STEPS = np.arange(8, 13)  # places from one letter to the next, 10 being an even cell
 LIFTS = np.arange(-6, 7, 3)  # rows looked at, from the middle of the strip
 WORTH = 2.0  # what a letter surely read is worth; what is no letter costs
+STRICT_WORTH = 1.0  # the same after the second look, when true letters are read more surely
 FLOOR = -4.0
 PITCH_TO_HEIGHT = (0.75, 1.75)
+CLEAR, DIM = 1.5, 0.6  # mean worth of a cell that ends the search, or that ends all hope
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,23 @@ class Row:
 
 
 def rows_on(levels: Levels, candidate: Candidate) -> dict[int, Row]:
-    """Give for each width the best row of cells on a candidate."""
-    best: dict[int, Row] = {}
+    """Give for each width the best row of cells on a candidate.
+
+    A first look may miss the line's ends. Where it finds letters, their course is drawn on to
+    both sides for a second look.
+    """
+    best: Row | None = None
     for pitch in _pitches(levels, candidate):
-        for row in _rows_at(levels, candidate, pitch):
-            known = best.get(row.course.cells)
-            if known is None or row.worth > known.worth:
-                best[row.course.cells] = row
-    return best
+        course = _even_course(candidate, pitch)
+        margin = max(2.0, (32 - course.cells) / 2 + 1)
+        for row in _rows_along(levels, course, margin).values():
+            if best is None or row.sureness > best.sureness:
+                best = row
+        if best is not None and best.sureness > CLEAR:
+            break
+    if best is None or best.sureness < DIM:
+        return {}
+    return _rows_along(levels, best.course, max(WIDTHS) - best.course.cells + 3.0)
 
 
 def _pitches(levels: Levels, candidate: Candidate) -> list[float]:
@@ -88,25 +99,28 @@ def _peaks(pitches: Floats, power: Floats, count: int) -> list[float]:
     return chosen
 
 
-def _rows_at(levels: Levels, candidate: Candidate, pitch: float) -> list[Row]:
-    """Give the best row of each width at one pitch."""
+def _even_course(candidate: Candidate, pitch: float) -> Course:
+    """Give the course of even cells that fill a candidate."""
     (ax, ay), (bx, by) = candidate.left, candidate.right
     length = float(np.hypot(bx - ax, by - ay))
     cells = max(4, round(length / pitch))
     across, down = (bx - ax) / length, (by - ay) / length
     middle = (cells - 1) / 2
-    course = Course(
+    return Course(
         np.array([across * pitch, (ax + bx) / 2 - across * pitch * middle]),
         np.array([down * pitch, (ay + by) / 2 - down * pitch * middle]),
         cells,
     )
-    margin = max(2.0, (32 - cells) / 2 + 1)
+
+
+def _rows_along(levels: Levels, course: Course, margin: float) -> dict[int, Row]:
+    """Give the best row of each width along a course, `margin` cells before and after it."""
     worths, lifts = _worths(inked(strip(levels, course, margin=margin)))
-    found = []
+    found = {}
     for width, (worth, places) in _paths(worths).items():
-        at = (letters.COLUMNS // 2 + STEP * places + 0.0) / CELL - 0.5 - margin
+        at = (letters.COLUMNS // 2 + STEP * places) / CELL - 0.5 - margin
         lift = lifts[places] / CELL
-        found.append(Row(_through(course, at, lift, worths[places], width), worth))
+        found[width] = Row(_through(course, at, lift, worths[places], width), worth)
     return found
 
 
@@ -177,8 +191,8 @@ def refined(levels: Levels, row: Row) -> tuple[Row, NDArray[np.float32]]:
         row = Row(_through(row.course, at, lift, trust, row.course.cells), row.worth)
     scores = _cell_scores(levels, row.course, np.arange(-1, 2), np.arange(-1, 2))
     mean = np.log(np.exp(scores).mean(axis=1))
-    worth = float((np.maximum(mean[:, : letters.NOTHING].max(axis=1), FLOOR) + WORTH).sum())
-    return Row(row.course, worth), mean
+    worths = np.maximum(mean[:, : letters.NOTHING].max(axis=1), FLOOR) + STRICT_WORTH
+    return Row(row.course, float(worths.sum())), mean
 
 
 def _cell_scores(

@@ -12,13 +12,14 @@ from elshi.engines.documents.picture import letters
 from elshi.engines.documents.picture.decoding import Reading, decode
 from elshi.engines.documents.picture.finding import candidates
 from elshi.engines.documents.picture.opening import Unreadable, opened
-from elshi.engines.documents.picture.placing import Row, refined, rows_on
+from elshi.engines.documents.picture.placing import STRICT_WORTH, Row, refined, rows_on
 from elshi.engines.documents.picture.straightening import Levels
-from elshi.engines.documents.picture.zones import Zone, best_zone
+from elshi.engines.documents.picture.zones import Zone, zones_of
 
 HIGH = 0.95  # from this confidence on, a field may be taken without a second look
 WORKING_SIDES = (1000, 1900)  # longest side of the picture in which lines are looked for
 CANDIDATES = 8
+CLEAR_ZONE = 0.93  # share of sureness after the first look that needs no comparing
 GOOD = 0.8  # sureness of a zone that ends the search
 POOR = 0.45  # below it, what was found is no zone
 EVENING = 0.7  # the network is surer than it should be: its scores are softened
@@ -56,19 +57,36 @@ def read_page(image: bytes) -> PageReading:
         grey, full = opened(image)
     except Unreadable as fault:
         return PageReading(errors=[fault.reason])
-    zone, levels, turns = _found(grey)
-    if zone is None:
+    sight = _found(grey)
+    if sight is None:
         return PageReading(errors=["no_zone"])
-    rows = [refined(levels, row) for row in zone.rows]
-    reading = decode(_joined([scores for _, scores in rows]), len(rows))
+    reading = decode(_joined(sight.scores), len(sight.rows))
     width = reading.layout.width
     lines = tuple(reading.text[k : k + width] for k in range(0, len(reading.text), width))
-    factor = full / max(grey.size)
-    return PageReading(lines, _confidence(reading), _faults(reading),
-                       _quad([row for row, _ in rows], grey.size, turns, factor))
+    quad = _quad(sight, grey.size, full / max(grey.size))
+    return PageReading(lines, _confidence(reading), _faults(reading), quad)
 
 
-def _joined(scores: list[NDArray[np.float32]]) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A zone as seen: its rows, the scores of their cells, and the quarter turns it took."""
+
+    rows: tuple[Row, ...]
+    scores: tuple[NDArray[np.float32], ...]
+    turns: int = 0
+
+    @property
+    def worth(self) -> float:
+        """What its letters are worth together."""
+        return sum(row.worth for row in self.rows)
+
+    @property
+    def sureness(self) -> float:
+        """The worth of a mean cell as a share of a letter surely read."""
+        return self.worth / sum(row.course.cells for row in self.rows) / STRICT_WORTH
+
+
+def _joined(scores: tuple[NDArray[np.float32], ...]) -> Floats:
     """Give the scores of all cells over the letters alone, softened."""
     joined = np.concatenate(scores)[:, : letters.NOTHING].astype(float) * EVENING
     chances = np.exp(joined - joined.max(axis=1, keepdims=True))
@@ -76,39 +94,44 @@ def _joined(scores: list[NDArray[np.float32]]) -> Floats:
     return np.asarray(np.log(chances * (1 - DOUBT) + DOUBT / letters.NOTHING))
 
 
-def _found(grey: Image.Image) -> tuple[Zone | None, Levels, int]:
-    """Give the best zone over sizes and quarter turns, with the levels it stands on."""
-    best: Zone | None = None
-    best_levels, best_turns = Levels(np.zeros((2, 2), np.float32)), 0
+def _found(grey: Image.Image) -> Sight | None:
+    """Give the best zone over sizes and quarter turns, or None if all are poor."""
+    best: Sight | None = None
     for side in WORKING_SIDES:
         if side != WORKING_SIDES[0] and max(grey.size) < 1.3 * WORKING_SIDES[0]:
             break
         for turns in range(4):
             turned = grey.rotate(90 * turns, expand=True) if turns else grey
-            levels = Levels(np.asarray(turned, np.float32))
-            zone = _zone_on(turned, levels, side)
-            if zone is not None and (best is None or zone.worth > best.worth):
-                best, best_levels, best_turns = zone, levels, turns
+            sight = _seen(turned, side, turns)
+            if sight is not None and (best is None or sight.worth > best.worth):
+                best = sight
             if best is not None and best.sureness >= GOOD:
-                return best, best_levels, best_turns
-    if best is not None and best.sureness < POOR:
-        best = None
-    return best, best_levels, best_turns
+                return best
+    return best if best is not None and best.sureness >= POOR else None
 
 
-def _zone_on(grey: Image.Image, levels: Levels, side: int) -> Zone | None:
+def _seen(grey: Image.Image, side: int, turns: int) -> Sight | None:
     """Give the best zone on a picture held as it is."""
+    levels = Levels(np.asarray(grey, np.float32))
     factor = max(grey.size) / side
     size = (max(8, round(grey.width / factor)), max(8, round(grey.height / factor)))
     working = grey.resize(size, Image.Resampling.BOX if factor > 1 else Image.Resampling.BILINEAR)
     rows: list[dict[int, Row]] = []
-    best = None
+    zones: list[Zone] = []
     for candidate in candidates(np.asarray(working, np.float32), limit=CANDIDATES):
         rows.append(rows_on(levels, candidate.scaled(factor)))
-        best = best_zone(rows)
-        if best is not None and best.sureness > 0.9:
+        zones = zones_of(rows)
+        if zones and zones[0].sureness > CLEAR_ZONE:
+            zones = zones[:1]
             break
-    return best
+    # Zones of several widths may share their rows: the second look decides.
+    sights = [_sight(levels, zone, turns) for zone in zones]
+    return max(sights, key=lambda sight: sight.worth, default=None)
+
+
+def _sight(levels: Levels, zone: Zone, turns: int) -> Sight:
+    looks = [refined(levels, row) for row in zone.rows]
+    return Sight(tuple(row for row, _ in looks), tuple(scores for _, scores in looks), turns)
 
 
 def _confidence(reading: Reading) -> dict[str, float]:
@@ -123,15 +146,15 @@ def _faults(reading: Reading) -> list[str]:
     return [f"check_digit:{names[place]}" for place in reading.broken]
 
 
-def _quad(rows: list[Row], size: tuple[int, int], turns: int, factor: float) -> Quad:
+def _quad(sight: Sight, size: tuple[int, int], factor: float) -> Quad:
     """Give the corners of the zone's text on the picture as it came."""
-    top, bottom = rows[0].course, rows[-1].course
+    top, bottom = sight.rows[0].course, sight.rows[-1].course
     corners = []
     for course, cell, lift in ((top, -0.5, -0.5), (top, top.cells - 0.5, -0.5),
                                (bottom, bottom.cells - 0.5, 0.5), (bottom, -0.5, 0.5)):
         x, y = course.point(cell)
         dx, dy = (float(np.polyval(np.polyder(p), cell)) for p in (course.x, course.y))
-        corners.append(_unturned((x - lift * dy, y + lift * dx), size, turns))
+        corners.append(_unturned((x - lift * dy, y + lift * dx), size, sight.turns))
     return tuple((round(x * factor, 1), round(y * factor, 1)) for x, y in corners)
 
 

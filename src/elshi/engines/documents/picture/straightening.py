@@ -103,7 +103,8 @@ def inked(strip_: Pixels) -> Pixels:
     """Give the strip as ink: 0 for the paper around, 1 for the darkest print near by.
 
     Paper and print are taken cell by cell and smoothed over five cells, so a shadow's edge or
-    a darkening page fades out.
+    a darkening page fades out. Where nothing is printed, the depth of the line's print counts,
+    or else the paper's grain would be blown up to letters.
     """
     cells = strip_.shape[1] // CELL
     blocks = strip_[:, : cells * CELL].reshape(len(strip_), cells, CELL)
@@ -113,7 +114,8 @@ def inked(strip_: Pixels) -> Pixels:
     places = (np.arange(cells) + 0.5) * CELL
     columns = np.arange(strip_.shape[1])
     paper = np.interp(columns, places, paper)
-    depth = np.maximum(paper - np.interp(columns, places, print_), 12.0)
+    depth = paper - np.interp(columns, places, print_)
+    depth = np.maximum(depth, max(12.0, 0.4 * float(np.quantile(depth, 0.75))))
     return np.clip((paper - strip_) / depth, -0.5, 1.5).astype(np.float32)
 
 

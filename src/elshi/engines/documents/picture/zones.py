@@ -30,16 +30,16 @@ class Zone:
         return self.worth / sum(row.course.cells for row in self.rows) / WORTH
 
 
-def best_zone(rows: list[dict[int, Row]]) -> Zone | None:
-    """Give the zone of greatest worth among the rows found, or None."""
-    best: Zone | None = None
+def zones_of(rows: list[dict[int, Row]]) -> list[Zone]:
+    """Give the zone of greatest worth of each width among the rows found, greatest first."""
+    found = []
     for width, count in LINES.items():
-        same = [found[width] for found in rows if width in found and found[width].sureness > 0.5]
-        for chosen in combinations(same, count):
-            zone = _stacked(chosen)
-            if zone is not None and (best is None or zone.worth > best.worth):
-                best = zone
-    return best
+        same = [row[width] for row in rows if width in row and row[width].sureness > 0.5]
+        stacked = (_stacked(chosen) for chosen in combinations(same, count))
+        whole = [zone for zone in stacked if zone is not None]
+        if whole:
+            found.append(max(whole, key=lambda zone: zone.worth))
+    return sorted(found, key=lambda zone: -zone.worth)
 
 
 def _stacked(rows: tuple[Row, ...]) -> Zone | None:

@@ -8,6 +8,7 @@ relied on. The first no decides; only when each is answered yes is the paper *va
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -24,13 +25,16 @@ class Finding(StrEnum):
 
     VALID = "valid"
     NOT_KNOWN = "not known"
+    UNKNOWN_SIGNER = "unknown signer"
     NOT_YET_VALID = "not yet valid"
     EXPIRED = "expired"
-    REVOKED = "revoked"
     SIGNER_WITHDRAWN = "signer withdrawn"
+    REVOKED = "revoked"
     FORGED = "forged"
-    UNKNOWN_SIGNER = "unknown signer"
     UNREADABLE = "unreadable"
+
+
+_GRAVITY = tuple(Finding)[:-1]  # as they stand above, the gravest last
 
 
 class Verdict(NamedTuple):
@@ -60,7 +64,7 @@ class _Facts(NamedTuple):
     holder: str | None
     valid_from: date | None
     valid_until: date | None
-    index: int | None
+    list_index: int | None
     signed: date | None
 
 
@@ -87,6 +91,23 @@ def judge(code: bytes, keys: KeyFile, at: datetime) -> Verdict:
     return verdict._replace(finding=finding, reason=reason_text)
 
 
+def judge_all(codes: Sequence[bytes], keys: KeyFile, at: datetime) -> Verdict:
+    """The verdict on a page with several codes: the worst of its seals', codes of other use aside.
+
+    Two good seals must name the same passport, or one of them was cut from another paper.
+    """
+    verdicts = [judge(code, keys, at) for code in codes]
+    seals = [verdict for verdict in verdicts if verdict.finding is not Finding.UNREADABLE]
+    if not seals:
+        reason = verdicts[0].reason if verdicts else "no code found"
+        return Verdict(Finding.UNREADABLE, reason)
+    worst = max(seals, key=lambda verdict: _GRAVITY.index(verdict.finding))
+    named = {verdict.compare for verdict in seals if verdict.compare}
+    if len(named) > 1:
+        return worst._replace(finding=Finding.FORGED, reason="the codes name different passports")
+    return worst
+
+
 def _finding(
     facts: _Facts, good: list[Trusted], known: bool, keys: KeyFile, at: datetime
 ) -> tuple[Finding, str]:
@@ -94,10 +115,9 @@ def _finding(
         if known:
             return Finding.FORGED, "the signature is not that of the signer named"
         return Finding.UNKNOWN_SIGNER, "no certificate of this signer in the key file"
-    believed = [each for each in good if not each.withdrawn]
-    if not believed:
+    if any(each.withdrawn for each in good):  # even where an authority still vouches for it
         return Finding.SIGNER_WITHDRAWN, "the signer's key was given up"
-    if facts.signed and not any(_in_force(each.certificate, facts.signed) for each in believed):
+    if facts.signed and not any(_in_force(each.certificate, facts.signed) for each in good):
         return Finding.FORGED, "signed outside the certificate's time"
     return _standing(facts, keys, at)
 
@@ -109,7 +129,7 @@ def _in_force(certificate: Certificate, day: date) -> bool:
 def _standing(facts: _Facts, keys: KeyFile, at: datetime) -> tuple[Finding, str]:
     """Where a genuine paper stands: revoked, out of its time, unknown, or valid."""
     listed = keys.revocation
-    standing = revocation.status(listed, facts.index, at) if listed else Status.NOT_KNOWN
+    standing = revocation.status(listed, facts.list_index, at) if listed else Status.NOT_KNOWN
     if standing is Status.REVOKED:
         return Finding.REVOKED, "the revocation list names it"
     if facts.valid_until and at.date() > facts.valid_until:
@@ -124,7 +144,7 @@ def _standing(facts: _Facts, keys: KeyFile, at: datetime) -> tuple[Finding, str]
 def _why_not_known(facts: _Facts, keys: KeyFile, at: datetime) -> str:
     if keys.revocation is None:
         return "the key file has no revocation list"
-    if facts.index is None:
+    if facts.list_index is None:
         return "the paper has no index in the revocation list"
     if at >= keys.revocation.valid_until:
         return "the revocation list is past its limit"
@@ -189,6 +209,6 @@ def _json_facts(seal: vdsnc.VdsNc) -> _Facts:
         visa.name,
         visa.valid_from,
         visa.valid_until,
-        visa.index,
+        visa.list_index,
         None,
     )

@@ -74,7 +74,7 @@ def build(
     size = -(-max(size, _LEAST) // 8) * 8
     if size > MOST or valid_until <= issued:
         raise RevocationError("a list spans at most 16,777,216 papers and ends after its issue")
-    data = {
+    data: dict[str, object] = {
         "kind": KIND,
         "issuer": issuer,
         "number": number,
@@ -84,8 +84,8 @@ def build(
         "bits": _base64url(zlib.compress(_bits(revoked, size), 9)),
         "key": key,
     }
-    signature = _base64url(sign(rfc8785.dumps(data)))
-    return rfc8785.dumps({"data": data, "signature": signature}).decode("ascii")
+    signature = _base64url(sign(_canonical(data)))
+    return _canonical({"data": data, "signature": signature}).decode("utf-8")
 
 
 def _bits(revoked: Iterable[int], size: int) -> bytes:
@@ -122,7 +122,7 @@ def _list(data: dict[str, object], signature: str) -> RevocationList:
         size,
         _inflate(_bytes(str(data["bits"])), size // 8),
         str(data["key"]),
-        rfc8785.dumps(data),  # type: ignore[arg-type]
+        _canonical(data),
         _bytes(signature),
     )
 
@@ -163,6 +163,10 @@ def index_of(seal: Seal) -> int | None:
     """The index a binary seal carries, None when it carries none."""
     value = seal.fields.get(INDEX_TAG)
     return int.from_bytes(value, "big") if isinstance(value, bytes) and len(value) == 4 else None
+
+
+def _canonical(value: dict[str, object]) -> bytes:
+    return rfc8785.dumps(value)  # type: ignore[arg-type]
 
 
 def _stamp(moment: datetime) -> str:

@@ -23,12 +23,13 @@ _MEMBERS = {  # fact: path inside `msg`
     "valid_until": ("val", "to"),
     "entries": ("val", "ent"),
     "stay_days": ("val", "day"),
-    "index": ("rix",),
+    "list_index": ("rix",),
 }
 
 
 class Authorisation(NamedTuple):
-    """A visa's facts. `name` as in a machine-readable zone; entries 0 for any number."""
+    """A visa's facts. `name` as in a machine-readable zone; entries 0 for any
+    number; `list_index` is the paper's place in the revocation list."""
 
     number: str
     category: str
@@ -41,7 +42,7 @@ class Authorisation(NamedTuple):
     valid_until: date
     entries: int
     stay_days: int
-    index: int
+    list_index: int
 
 
 def message(facts: Authorisation) -> dict[str, object]:
@@ -61,10 +62,10 @@ def facts(message: dict[str, object]) -> Authorisation:
     found: dict[str, object] = {fact: _member(message, way) for fact, way in _MEMBERS.items()}
     for name in ("valid_from", "valid_until"):
         found[name] = date.fromisoformat(str(found[name]))
-    for name in ("entries", "stay_days", "index"):
+    for name in ("entries", "stay_days", "list_index"):
         if type(found[name]) is not int:
             raise ValueError(f"{name} is no whole number")
-    texts = set(_MEMBERS) - {"valid_from", "valid_until", "entries", "stay_days", "index"}
+    texts = set(_MEMBERS) - {"valid_from", "valid_until", "entries", "stay_days", "list_index"}
     if not all(isinstance(found[name], str) for name in texts):
         raise ValueError("a text is missing")
     return Authorisation(**found)  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from .signing import PublicKey, Sign, issued_by
 
 _Kind = TypeVar("_Kind")
 _HASHES = {"ES256": "sha256", "ES384": "sha384", "ES512": "sha512"}
-USE, DOCUMENT_TYPE = "2.23.136.1.1.14.2", "NV"  # of a certificate that may sign VDS-NC
+USE = "2.23.136.1.1.14.2"  # extended key usage of a certificate that may sign VDS-NC
 NO_CERTIFICATE = "no readable signer certificate inside"
 BROKEN = "the signature is not that of the certificate inside"
 
@@ -99,7 +99,9 @@ def verify(seal: VdsNc, trusted: Certificate) -> bool:
     if verify_with(seal, PublicKey.of(trusted)):
         return True
     inside = seal.certificate
-    return inside is not None and issued_by(inside, trusted) and intact(seal)
+    if inside is None or USE not in inside.uses:
+        return False  # an authority also issues keys that may seal nothing
+    return issued_by(inside, trusted) and intact(seal)
 
 
 def intact(seal: VdsNc) -> bool:
