@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.observe.errors import InvalidInput
@@ -13,23 +14,39 @@ from elshi.foundation.observe.errors import InvalidInput
 from .declaration import Field, Step
 
 _LONG = forms.Textarea(attrs={"rows": 4})
-_MAKERS: dict[str, Callable[[Field], forms.Field]] = {
-    "line": lambda f: forms.CharField(max_length=f.longest),
-    "text": lambda f: forms.CharField(max_length=f.longest, widget=_LONG),
-    "choice": lambda f: forms.ChoiceField(choices=f.choices, widget=forms.RadioSelect),
-    "choices": lambda f: forms.MultipleChoiceField(
-        choices=f.choices, widget=forms.CheckboxSelectMultiple
+_PHONE = RegexValidator(r"^\+?[0-9 ()-]{5,24}$", _("Write the number with its country code."))
+_CODE = RegexValidator(r"^[A-Za-z0-9 -]+$", _("Use letters A to Z and digits only."))
+_LATIN = RegexValidator(
+    r"^[A-Za-z\u00C0-\u024F' .,-]+$", _("Use Latin letters, as in the lower lines of the passport.")
+)
+Choices = Sequence[tuple[str, Any]]
+_MAKERS: dict[str, Callable[[Field, Choices], forms.Field]] = {
+    "line": lambda f, _c: forms.CharField(max_length=f.longest),
+    "text": lambda f, _c: forms.CharField(max_length=f.longest, widget=_LONG),
+    "choice": lambda _f, c: forms.ChoiceField(choices=c, widget=forms.RadioSelect),
+    "choices": lambda _f, c: forms.MultipleChoiceField(
+        choices=c, widget=forms.CheckboxSelectMultiple
     ),
-    "date": lambda f: forms.DateField(widget=forms.DateInput(attrs={"type": "date"})),
-    "yes_no": lambda f: forms.BooleanField(),
-    "number": lambda f: forms.IntegerField(min_value=0, max_value=100_000),
+    "date": lambda _f, _c: forms.DateField(widget=forms.DateInput(attrs={"type": "date"})),
+    "yes_no": lambda _f, _c: forms.BooleanField(),
+    "number": lambda _f, _c: forms.IntegerField(min_value=0, max_value=100_000),
+    "state": lambda _f, c: forms.ChoiceField(choices=[("", _("Choose")), *c]),
+    "category": lambda _f, c: forms.ChoiceField(choices=c, widget=forms.RadioSelect),
+    "email": lambda _f, _c: forms.EmailField(max_length=254),
+    "phone": lambda f, _c: forms.CharField(max_length=f.longest, validators=[_PHONE]),
+    "code": lambda f, _c: forms.CharField(max_length=f.longest, validators=[_CODE]),
+    "latin": lambda f, _c: forms.CharField(max_length=f.longest, validators=[_LATIN]),
 }
+# What a browser may fill in by itself, for people who type with difficulty (WCAG 2.2, 1.3.5).
+_AUTOCOMPLETE = {"email": "email", "phone": "tel"}
 
 
-def field_for(asked: Field) -> forms.Field:
-    """The form field for something a step asks."""
-    field = _MAKERS[asked.kind](asked)
+def field_for(asked: Field, choices: Choices = ()) -> forms.Field:
+    """The form field for something that is asked; ``choices`` replace the declared ones."""
+    field = _MAKERS[asked.kind](asked, choices or asked.choices)
     field.label, field.help_text, field.required = asked.title, asked.help, asked.required
+    if asked.kind in _AUTOCOMPLETE:
+        field.widget.attrs["autocomplete"] = _AUTOCOMPLETE[asked.kind]
     return field
 
 

@@ -16,3 +16,13 @@ class VisasConfig(AppConfig):
         (_("Rule tables"), "visas:rules", "visas.rules.view"),
         (_("Statistics"), "visas:statistics", "visas.statistics.view"),
     )
+
+    def ready(self) -> None:
+        from elshi.foundation.files.access import owner_policy
+
+        from . import commitments
+        from .actions import appeals, applications, issue, revocation  # noqa: F401  (effects)
+        from .reads import files
+
+        commitments.register()
+        owner_policy("visas.application", files.may, files.seen)

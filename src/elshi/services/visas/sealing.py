@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from elshi.engines.alphabets import mrz_name
-from elshi.engines.documents import mrz_build
+from elshi.engines.alphabets.transliteration import zone_form
+from elshi.engines.documents import mrz_building
 from elshi.engines.documents.seals.header import Header
 from elshi.engines.documents.seals.profiles import VISA
 from elshi.engines.documents.seals.values import Stay, Value
@@ -43,7 +43,7 @@ class Sheet:
 
 def zone(sheet: Sheet) -> tuple[str, str]:
     """The two lines of the MRV-A zone: visa number, and validity as the date of expiry."""
-    lines = mrz_build.build(
+    lines = mrz_building.build(
         "MRVA",
         document_code="V",
         issuer=sheet.issuer,
@@ -52,8 +52,9 @@ def zone(sheet: Sheet) -> tuple[str, str]:
         birth=sheet.birth,
         expiry=sheet.valid_until.isoformat(),
         sex=sheet.sex,
-        surname=mrz_name(sheet.surname),
-        given_names=mrz_name(sheet.given_names),
+        # Who has one name has it as primary identifier (Doc 9303-3, 4.6).
+        surname=sheet.surname or sheet.given_names,
+        given_names=sheet.given_names if sheet.surname else "",
         optional=sheet.category.replace("-", ""),
     )
     return lines[0], lines[1]
@@ -102,7 +103,7 @@ def qr_message(sheet: Sheet) -> dict[str, Any]:
         "vt": sheet.valid_until.isoformat(),
         "pn": sheet.passport_number[:NUMBER_WIDTH],
         "nat": sheet.nationality,
-        "nam": " ".join(filter(None, (mrz_name(sheet.surname), mrz_name(sheet.given_names)))),
+        "nam": zone_form(f"{sheet.surname} {sheet.given_names}").replace("<", " "),
         "dob": sheet.birth,
         "sex": sheet.sex,
     }

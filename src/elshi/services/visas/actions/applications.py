@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from elshi.commons.fees import actions as fees
+from elshi.commons.missions.reads import office_for
 from elshi.commons.watchlists import actions as watchlists
 from elshi.engines.documents import references
 from elshi.foundation.access.actors import Actor, system
@@ -235,9 +236,41 @@ def erase(case: Application, *, by: Actor, at: datetime) -> None:
         procedures.enter(case, "erase", by=by, at=at)
 
 
-def date_of(value: Any) -> date | None:
-    """An answer as a date."""
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None
+def route(case: Application, *, by: Actor, at: datetime) -> Application:
+    """Send a draft to the mission whose jurisdiction the traveller's nationality falls under."""
+    office = office_for(case.nationality)
+    if case.state != "draft" or office is None or office.pk == case.office_id:
+        return case
+    with transaction.atomic():
+        case = procedures.locked(case)
+        _editable(case, by)
+        case.office, case.party = office, office.party
+        case.save(update_fields=["office", "party"])
+        procedures.enter(case, "route", by=by, at=at)
+    return case
+
+
+def keep_reading(case: Application, reading: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Keep what was read from the passport's picture and fill in what is still empty.
+
+    The traveller sees the filled-in answers on the pages that follow and confirms them there.
+    """
+    fields: Mapping[str, str] = reading["fields"]
+    filled = {
+        "passport_number": fields.get("number", ""),
+        "passport_issuer": fields.get("issuer", ""),
+        "passport_expiry": fields.get("expiry", ""),
+        "nationality": fields.get("nationality", ""),
+        "surname": fields.get("surname", ""),
+        "given_names": fields.get("given_names", ""),
+        "birth": fields.get("birth", ""),
+        "sex": fields.get("sex", ""),
+    }
+    with transaction.atomic():
+        case = procedures.locked(case)
+        _editable(case, by)
+        answers = answers_of(case)
+        empty = {name: value for name, value in filled.items() if value and not answers.get(name)}
+        _store(case, {**answers, **empty, "read": dict(reading)})
+        _after_correction(case, by=by, at=at)
+        procedures.enter(case, "read_passport", by=by, at=at)

@@ -1,0 +1,37 @@
+"""Free slots, and what is booked for a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from elshi.foundation.offices.models import Office
+
+from .models import Booking, Slot
+
+
+def free_slots(office: Office, at: datetime) -> QuerySet[Slot]:
+    """Slots to come that still have a place, soonest first."""
+    taken = Count("bookings", filter=~Q(bookings__state=Booking.State.CANCELLED))
+    slots = Slot.objects.filter(office=office, starts__gt=at).annotate(taken=taken)
+    return slots.filter(taken__lt=F("places")).order_by("starts")
+
+
+def open_count(subject: str) -> int:
+    """How many interviews of a case are still to come."""
+    return Booking.objects.filter(subject=subject, state=Booking.State.BOOKED).count()
+
+
+def booking_of(subject: str) -> Booking | None:
+    """The living booking of a case."""
+    return (
+        Booking.objects.filter(subject=subject, state=Booking.State.BOOKED)
+        .select_related("slot__office")
+        .first()
+    )
+
+
+def bookings_of(subject: str) -> QuerySet[Booking]:
+    """Every booking of a case, for its page."""
+    return Booking.objects.filter(subject=subject).select_related("slot").order_by("made_at")

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FeesConfig(AppConfig):
+    name = "elshi.commons.fees"
+    label = "fees"
+    verbose_name = _("Fees")
+
+    def ready(self) -> None:
+        from elshi.foundation.ledger.commitments import committed
+
+        from .models import Charge, Refund
+
+        committed(Charge, fields=("subject", "amount", "currency", "state", "settled_at"))
+        committed(Refund, fields=("charge_id", "amount", "reason", "state"))

@@ -1,0 +1,31 @@
+"""What a case owes and what was paid."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from .models import Charge, Entry, Refund
+
+
+def charge_of(subject: str) -> Charge | None:
+    """The living charge of a case, else its last one."""
+    charges = Charge.objects.filter(subject=subject)
+    living = charges.filter(state__in=(Charge.State.DUE, Charge.State.SETTLED)).first()
+    return living or charges.order_by("-created_at").first()
+
+
+def is_settled(subject: str) -> bool:
+    """Whether the case was charged and owes nothing."""
+    return Charge.objects.filter(subject=subject, state=Charge.State.SETTLED).exists()
+
+
+def refunds_of(subject: str) -> QuerySet[Refund]:
+    """Every refund of a case, oldest first."""
+    return Refund.objects.filter(charge__subject=subject).order_by("ordered_at")
+
+
+def balance(account: str, currency: str) -> int:
+    """An account's balance in minor units: what was debited less what was credited."""
+    rows = Entry.objects.filter(currency=currency)
+    debit = sum(rows.filter(debit=account).values_list("amount", flat=True))
+    return debit - sum(rows.filter(credit=account).values_list("amount", flat=True))

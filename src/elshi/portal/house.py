@@ -1,0 +1,51 @@
+"""The house's own commands: serve, work, migrate, manage."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command, execute_from_command_line
+
+
+def migrate(argv: list[str]) -> int:
+    """Bring both databases and the cache table up to date."""
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", database="counters", verbosity=0)
+    return 0
+
+
+def serve(argv: list[str]) -> int:
+    """Serve the site; `--port N`, `--workers N`."""
+    command = [
+        str(Path(sys.executable).with_name("granian")), "elshi.portal.wsgi:application",
+        "--interface", "wsgi", "--host", "127.0.0.1", "--port", option(argv, "--port", "8000"),
+        "--workers", option(argv, "--workers", "1"), "--blocking-threads", "4",
+        "--log-level", "warning", "--no-ws",
+    ]  # fmt: skip
+    return subprocess.run(command, check=False).returncode
+
+
+def worker(argv: list[str]) -> int:
+    """Run waiting jobs until told to stop; `--once` stops when none is due."""
+    from elshi.foundation.jobs import worker as work
+
+    work.run(stop_when_idle="--once" in argv)
+    return 0
+
+
+def manage(argv: list[str]) -> int:
+    """Pass words to Django's own management commands."""
+    execute_from_command_line(["elshi manage", *argv])
+    return 0
+
+
+def option(argv: list[str], name: str, default: str) -> str:
+    """The word after an option, or its default."""
+    return argv[argv.index(name) + 1] if name in argv[:-1] else default
+
+
+COMMANDS = {"migrate": migrate, "serve": serve, "worker": worker, "manage": manage}

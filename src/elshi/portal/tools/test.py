@@ -1,0 +1,99 @@
+"""`elshi test`: every check of the house, on SQLite and on PostgreSQL.
+
+    elshi test                the daily suite: lint, contracts, tests on both databases
+    elshi test visas          one service (or any folder's name), its floors and the contracts
+    elshi test --all          the long rows whole
+    elshi test --sqlite-only  without PostgreSQL, said aloud at the end
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from elshi.portal.tools.postgres import NoPostgres, running
+
+TREE = Path(__file__).resolve().parents[4]
+
+
+def main(argv: list[str]) -> int:
+    """Run the checks in order; the first that fails ends the run with its exit code."""
+    wanted = _arguments(argv)
+    os.environ["ELSHI_MODE"] = "test"
+    os.environ.pop("ELSHI_DATABASE", None)
+    began = time.monotonic()
+    for step in (_messages, _lint, _imports):
+        if code := step():
+            return code
+    where = _paths(wanted.service)
+    if code := _pytest(wanted, where, database=""):
+        return code
+    code = _on_postgres(wanted, where)
+    print(f"elshi test: {round(time.monotonic() - began)} s in all")
+    return code
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="elshi test", description=__doc__)
+    parser.add_argument("service", nargs="?", default="")
+    parser.add_argument("--all", action="store_true", help="run the long rows whole")
+    parser.add_argument("--sqlite-only", action="store_true", help="leave PostgreSQL out")
+    parser.add_argument("--seed", type=int, default=20261122, help="order of the tests")
+    return parser.parse_args(argv)
+
+
+def _run(title: str, *command: str) -> int:
+    print(f"\n== {title}", flush=True)
+    return subprocess.run(command, cwd=TREE, check=False).returncode
+
+
+def _messages() -> int:
+    return _run("messages", sys.executable, "-m", "elshi.foundation.languages.messages", "compile")
+
+
+def _lint() -> int:
+    return _run("lint", sys.executable, "-m", "ruff", "check", "-q", ".")
+
+
+def _imports() -> int:
+    return _run("imports", str(Path(sys.executable).with_name("lint-imports")))
+
+
+def _paths(service: str) -> list[str]:
+    """What a service stands on: its own folder, the floors below and the contracts."""
+    if not service:
+        return ["src", "tests"]
+    folders = [str(path.relative_to(TREE)) for path in (TREE / "src/elshi").glob(f"*/{service}")]
+    if not folders:
+        raise SystemExit(f"elshi test: no folder is called {service!r}.")
+    return [*folders, "tests/contracts", "src/elshi/foundation", "src/elshi/commons"]
+
+
+def _pytest(wanted: argparse.Namespace, where: list[str], *, database: str) -> int:
+    environment = {**os.environ, "ELSHI_HOME": tempfile.mkdtemp(prefix="elshi-test-")}
+    command = [sys.executable, "-m", "pytest", "-n", "2", "-p", "randomly", *where]
+    command += ["-p", "no:cacheprovider", f"--randomly-seed={wanted.seed}"]
+    if database:
+        environment["ELSHI_DATABASE"] = database
+        command += ["-m", "not journey and not engine"]
+    if wanted.all:
+        command.append("--long")
+    print(f"\n== tests on {'PostgreSQL' if database else 'SQLite'}", flush=True)
+    return subprocess.run(command, cwd=TREE, env=environment, check=False).returncode
+
+
+def _on_postgres(wanted: argparse.Namespace, where: list[str]) -> int:
+    if wanted.sqlite_only:
+        print("PostgreSQL was left out on request (--sqlite-only).")
+        return 0
+    try:
+        with running() as url:
+            return _pytest(wanted, where, database=url)
+    except NoPostgres as missing:
+        print(f"elshi test: {missing} Install postgresql, or say --sqlite-only.", file=sys.stderr)
+        return 1

@@ -1,0 +1,52 @@
+"""Every address of the house: machine doors first, then the pages in each language."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from django.apps import apps
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from . import health, views
+
+
+def _of_services() -> list[URLPattern | URLResolver]:
+    """`/<lang>/visas/` for each app that has addresses of its own."""
+    found = []
+    for config in apps.get_app_configs():
+        module = f"{config.name}.urls"
+        floors = ("elshi.services.", "elshi.commons.", "elshi.foundation.")
+        if config.name.startswith(floors) and importlib.util.find_spec(module):
+            found.append(path(f"{config.label}/", include(module)))
+    return found
+
+
+def _api() -> list[URLPattern | URLResolver]:
+    if importlib.util.find_spec("elshi.portal.api") is None:
+        return []
+    from .api import api
+
+    return [path("api/v1/", api.urls)]
+
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    *_api(),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("glossary/", views.glossary, name="glossary"),
+        path("appearance/", views.appearance, name="appearance"),
+        path("gallery/", views.gallery, name="gallery"),
+        path("accounts/", include("allauth.account.urls")),
+        path("accounts/mfa/", include("allauth.mfa.urls")),
+        *_of_services(),
+    ),
+]
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = "elshi.portal.views.server_error"

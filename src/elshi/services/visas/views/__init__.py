@@ -1,0 +1,1 @@
+"""The doors of the visa service: the traveller's, the officer's and the verifier's pages."""

@@ -1,0 +1,227 @@
+"""The traveller's case: where it stands, what to do next, payment, appeal, lost links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from elshi.commons.fees import actions as fees
+from elshi.commons.fees import reads as dues
+from elshi.foundation.observe.errors import Refusal
+from elshi.foundation.procedures import actions as procedures
+from elshi.foundation.procedures.forms import form_for
+
+from ..actions import appeals, applications, links
+from ..forms import AppealForm, RecoverForm, StatusForm
+from ..models import Application
+from ..reads import travellers
+from ..reads.cases import by_particulars
+from .holding import held_case, hold
+
+TRIES, WINDOW = 20, 900
+
+
+@require_safe
+@never_cache
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The status page: state, place in the queue, expected date, next step, receipts, visa."""
+    held = held_case(request, reference)
+    if held.state == "draft":
+        return redirect("visas:question", reference, "check")
+    steps = procedures.possible(held, by=request.actor)  # type: ignore[attr-defined]
+    view = travellers.overview(held, timezone.now())
+    return render(request, "visas/case.html", {"case": held, "view": view, "steps": steps})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """A step the traveller takes: answer a question, withdraw."""
+    held = held_case(request, reference)
+    offered = {one.name: one for one in procedures.possible(held, by=request.actor)}  # type: ignore[attr-defined]
+    chosen = offered.get(name)
+    if chosen is None:
+        return redirect("visas:case", reference)
+    form = form_for(chosen)(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            procedures.take(held, name, by=request.actor, at=timezone.now(), given=_given(form))  # type: ignore[attr-defined]
+            return redirect("visas:case", reference)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        "case": held,
+        "step": chosen,
+        "form": form,
+        "heading": chosen.title,
+        "button": chosen.title,
+        "back": reverse("visas:case", args=(reference,)),
+        "question": travellers.open_question(held),
+    }
+    return render(request, "visas/step.html", context)
+
+
+def _given(form: Any) -> dict[str, Any]:
+    return {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def pay(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is owed, and the way to the payment provider."""
+    held = held_case(request, reference)
+    owed = dues.charge_of(held.subject)
+    if owed is None or owed.state != "due":
+        return redirect("visas:case", reference)
+    if request.method == "POST":
+        back = reverse("visas:returned", args=(reference,))
+        url = fees.open_payment(
+            owed,
+            language=held.language,
+            return_url=f"{settings.PUBLIC_URL}{back}",
+            at=timezone.now(),
+        )
+        return redirect(url)
+    return render(request, "visas/pay.html", {"case": held, "charge": owed})
+
+
+@require_safe
+@never_cache
+def returned(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where the provider sends the browser back: it settles nothing, it only looks."""
+    held = held_case(request, reference)
+    if dues.is_settled(held.subject):
+        messages.success(request, _("We have received your payment."))
+    else:
+        messages.info(request, _("The payment has not been confirmed yet. This takes a moment."))
+    return redirect("visas:case", reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def status(request: HttpRequest) -> HttpResponse:
+    """Open one's case with reference, passport number and date of birth."""
+    form = StatusForm(request.POST or None)
+    code = 200
+    if request.method == "POST":
+        if too_many(request, "status"):
+            return render(request, "portal/error.html", _refused(), status=429)
+        if form.is_valid():
+            given = form.cleaned_data
+            found = by_particulars(
+                given["reference"], given["passport_number"], given["birth"].isoformat()
+            )
+            if found:
+                hold(request, found)
+                return redirect("visas:case", found.reference)
+            form.add_error(None, _("These three do not belong together. Check each of them."))
+        code = 422
+    context = {
+        "form": form,
+        "heading": _("Where does my application stand?"),
+        "button": _("Open my application"),
+    }
+    return render(request, "visas/status.html", context, status=code)
+
+
+def _refused() -> dict[str, Any]:
+    return {
+        "status": 429,
+        "title": _("Too many attempts"),
+        "text": _("To protect everybody's data, this page answers only a few times in a row."),
+        "mends": [_("Wait a few minutes and try again. Nothing you have sent is lost.")],
+    }
+
+
+def too_many(request: HttpRequest, door: str) -> bool:
+    """Count a try of this address; the twenty-first in a quarter of an hour is refused.
+
+    Counted by address, never by reference: else a stranger could lock a traveller out.
+    """
+    key = f"tries:{door}:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, WINDOW)
+    return cache.incr(key) > TRIES
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def recover(request: HttpRequest) -> HttpResponse:
+    """Send the link anew; the answer is the same whether the address is known or not."""
+    form = RecoverForm(request.POST or None)
+    if request.method == "POST":
+        if too_many(request, "recover"):
+            return render(request, "portal/error.html", _refused(), status=429)
+        if form.is_valid():
+            links.recover(form.cleaned_data["email"], at=timezone.now())
+            return render(request, "visas/recovered.html")
+    context = {
+        "form": form,
+        "heading": _("I have lost my link"),
+        "lead": _("If the address belongs to an application, a new link is on its way to it."),
+        "button": _("Send me a new link"),
+        "back": reverse("visas:status"),
+    }
+    return render(request, "portal/form_page.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """A link from a message: a button spends it, so that no mail scanner does."""
+    if request.method != "POST":
+        return render(request, "visas/link.html")
+    now = timezone.now()
+    try:
+        found, purpose = links.spend(token, at=now)
+    except links.LinkSpent as refusal:
+        return render(request, "visas/link_spent.html", {"refusal": refusal}, status=410)
+    hold(request, found)
+    applications.confirm_email(found, by=request.actor, at=now)  # type: ignore[attr-defined]
+    return redirect(_next(found))
+
+
+def _next(found: Application) -> str:
+    if found.state == "draft":
+        return reverse("visas:question", args=(found.reference, "check"))
+    return reverse("visas:case", args=(found.reference,))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def appeal(request: HttpRequest, reference: str) -> HttpResponse:
+    """Lodge an appeal against a refusal."""
+    held = held_case(request, reference)
+    form = AppealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            appeals.lodge(
+                held, form.cleaned_data["arguments"], by=request.actor, at=timezone.now()  # type: ignore[attr-defined]
+            )
+            return redirect("visas:case", reference)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        "case": held,
+        "form": form,
+        "heading": _("Appeal against the decision"),
+        "button": _("Lodge the appeal"),
+        "back": reverse("visas:case", args=(reference,)),
+    }
+    return render(request, "portal/form_page.html", context)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget in this browser everything that was opened."""
+    request.session.flush()
+    return redirect("home")
