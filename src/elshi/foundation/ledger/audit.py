@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from math import inf
 from typing import Any
 
 from django.db import connection
@@ -66,9 +67,13 @@ def leaves(keys: tuple[Key, ...] = ()) -> Iterator[Finding]:
         written = bytes(canonical)
         yield from map(of_fault, history.skip_to(index))
         yield from map(of_fault, history.take(written, bytes(hashes)))
-        yield from _columns(written, index, act, subject, actor, at)
-        yield from entries.of(index, written)
-        yield from signed.reached(history)
+        head, tail = statements.opening(act, actor, at, index), statements.closing(subject)
+        if not (written.startswith(head) and written.endswith(tail)):
+            yield from _columns(written, index, act, subject, actor, at)
+        if index >= entries.next_leaf or statements.is_over_batch(written):
+            yield from entries.of(index, written)
+        if history.size >= signed.next_size:
+            yield from signed.reached(history)
     yield from signed.beyond(history)
 
 
@@ -79,10 +84,7 @@ def _stored() -> Iterator[tuple[Any, ...]]:
 def _columns(
     written: bytes, index: int, act: str, subject: str, actor: str, at: datetime
 ) -> Iterator[Finding]:
-    """The columns of a leaf that differ from its bytes; compared as bytes, parsed only if so."""
-    head, tail = statements.opening(act, actor, at, index), statements.closing(subject)
-    if written.startswith(head) and written.endswith(tail):
-        return
+    """The columns of a leaf that differ from its bytes."""
     claimed = statements.index_in(written)
     if claimed != index:
         yield Finding(findings.LEAF_MOVED, index, index, found=str(claimed))
@@ -109,18 +111,26 @@ class _Entries:
     """Batch entries read beside the leaves, both in order of the leaf's index."""
 
     def __init__(self) -> None:
-        rows = BatchEntry.objects.order_by("leaf_id", "position")
-        self._rows = rows.values_list("leaf_id", "subject", "canonical").iterator(CHUNK)
+        rows = BatchEntry.objects.order_by("leaf_id", "position").values_list(
+            "leaf_id", "position", "subject", "canonical"
+        )
+        self._rows = rows.iterator(CHUNK)
         self._next = next(self._rows, None)
 
+    @property
+    def next_leaf(self) -> float:
+        """The leaf of the next entry not yet read; infinite when there is none."""
+        return self._next[0] if self._next else inf
+
     def of(self, index: int, written: bytes) -> Iterator[Finding]:
-        """What is wrong with the entries of leaf `index`, and with entries of no leaf before it."""
+        """What is wrong with the entries of leaf `index`."""
         batch = Batch()
         batch.open(index, written)
         while self._next and self._next[0] <= index:
-            leaf, subject, canonical = self._next
-            if leaf == index and bytes(canonical).endswith(statements.closing(subject)):
-                batch.take(bytes(canonical))
+            _, position, subject, canonical = self._next
+            entry = bytes(canonical)
+            head, tail = statements.entry_opening(index, position), statements.closing(subject)
+            batch.take(entry if entry.startswith(head) and entry.endswith(tail) else b"")
             self._next = next(self._rows, None)
         yield from batch.close()
 
@@ -133,6 +143,11 @@ class _Signed:
         self._rows = Checkpoint.objects.order_by("size", "pk").iterator(CHUNK)
         self._next = next(self._rows, None)
         self._sound = 0
+
+    @property
+    def next_size(self) -> float:
+        """The size of the next checkpoint not yet compared; infinite when there is none."""
+        return self._next.size if self._next else inf
 
     def reached(self, history: History) -> Iterator[Finding]:
         """Findings about the checkpoints over exactly the leaves read so far, or fewer."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, QuerySet
 
-from .statements import BATCH_PREFIX, Secrets
+from .statements import BATCH_PREFIX, Form, Secrets
 
 Secret = Callable[[Any], tuple[bytes, bytes] | None]
 """Gives a row's private value and its salt, or nothing once they are erased."""
@@ -28,6 +29,11 @@ class Commitment:
     key: str
     fields: tuple[str, ...]
     private: Mapping[str, Secret] = field(default_factory=dict)
+
+    @cached_property
+    def form(self) -> Form:
+        """The shape of the rows, prepared for writing many."""
+        return Form(self.fields)
 
     def rows(self) -> QuerySet[Any]:
         """All rows, past any manager that hides some."""
@@ -69,9 +75,10 @@ def committed(
     label); `key` the field after the colon (default: `reference` if there is one, else `pk`).
     """
     prefix = subject or getattr(model, "procedure_name", "") or model._meta.label_lower
+    standing = _by_prefix.get(prefix)
+    if ":" in prefix or (standing is not None and standing.model is not model):
+        raise ValueError(f"the subject {prefix!r} holds a colon or is already another model's")
     found = Commitment(model, prefix, key or _key(model), tuple(sorted(fields)), private or {})
-    if _by_prefix.setdefault(prefix, found).model is not model or ":" in prefix:
-        raise ValueError(f"the subject {prefix!r} is already another model's, or holds a colon")
     _by_prefix[prefix] = _by_model[model] = found
     return found
 

@@ -198,22 +198,24 @@ class Batch:
     def __init__(self) -> None:
         self._leaf: int | None = None
         self._wanted: tuple[int, str] | None = None
-        self._tree = Frontier()
+        self._tree: Frontier | None = None
 
     def open(self, index: int, canonical: bytes) -> None:
-        self._leaf, self._wanted, self._tree = index, None, Frontier()
+        self._leaf = index
         if statements.is_over_batch(canonical):
             row = statements.read(canonical)["row"]
             self._wanted = (row["entries"], row["root"])
 
     def take(self, canonical: bytes) -> None:
+        if self._tree is None:
+            self._tree = Frontier()
         self._tree.append(leaf_hash(canonical))
 
     def close(self) -> Iterator[Finding]:
-        found = (self._tree.size, self._tree.root().hex()) if self._tree.size else None
+        found = (self._tree.size, self._tree.root().hex()) if self._tree else None
         if found != self._wanted:
             yield Finding(findings.BATCH_CHANGED, self._leaf, self._leaf)
-        self._wanted, self._tree = None, Frontier()
+        self._wanted = self._tree = None
 
 
 def _numbered(lines: Iterable[bytes]) -> Iterator[_Line]:

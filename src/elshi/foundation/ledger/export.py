@@ -57,7 +57,7 @@ def _entries(leaf: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[IO[bytes]]:
+def _written(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
     """A file under another name that takes its own only when it is complete and on the disk."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:

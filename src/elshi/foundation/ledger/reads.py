@@ -86,7 +86,7 @@ def receipt(about: int | str) -> dict[str, Any]:
         raise NotYetSigned(f"no checkpoint covers leaf {leaf.index} yet")
     steps = proofs.inclusion(leaf.index, signed.size, StoredNodes())
     proof = Receipt(leaf.index, tuple(steps), notes.read(note_of(signed)))
-    document = {
+    document: dict[str, Any] = {
         "format": FORMAT,
         "leaf": bytes(leaf.canonical).decode(),
         "proof": str(proof),
@@ -111,5 +111,5 @@ def _way_within(leaf: Leaf, subject: str) -> dict[str, Any]:
     }
 
 
-def _level(hashes: bytes, level: int) -> bytes:
+def _level(hashes: bytes | memoryview, level: int) -> bytes:
     return bytes(hashes[level * HASH_BYTES : (level + 1) * HASH_BYTES])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -65,13 +65,38 @@ def closing(subject: str) -> bytes:
 
 def entry(leaf: int, position: int, subject: str, state: bytes) -> bytes:
     """The canonical bytes of one entry of the batch that is leaf number `leaf`."""
-    return f'{{"batch":{leaf},"position":{position},'.encode() + state + closing(subject)
+    return entry_opening(leaf, position) + state + closing(subject)
+
+
+def entry_opening(leaf: int, position: int) -> bytes:
+    """The bytes of a batch entry before its state."""
+    return f'{{"batch":{leaf},"position":{position},'.encode()
 
 
 def state(row: Row | None, commitments: Mapping[str, str]) -> bytes:
     """The state as it stands within a leaf: `"private":{…},"row":{…}`."""
     fields = None if row is None else {name: public(value) for name, value in row.items()}
     return b'"private":' + canonical(dict(commitments)) + _ROW_BEGINS + canonical(fields)
+
+
+class Form:
+    """The shape of a model's rows, with all that can be prepared once for a million of them."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(sorted(names))
+        marks = [f"{quoted(name)}:" for name in self.names]
+        self._before = [("," if place else "{") + mark for place, mark in enumerate(marks)]
+
+    def state(self, values: Sequence[Any], commitments: Mapping[str, str]) -> bytes:
+        """The bytes that `state` gives for the row of these values, in the order of `names`."""
+        private = canonical(dict(commitments)).decode() if commitments else "{}"
+        parts = [f'"private":{private},"row":']
+        for before, value in zip(self._before, values, strict=True):
+            write = _WRITERS.get(type(value))
+            parts.append(before)
+            parts.append(write(value) if write else canonical(public(value)).decode())
+        parts.append("}" if self._before else "{}")
+        return "".join(parts).encode()
 
 
 def state_in(written: bytes) -> bytes:
@@ -116,6 +141,8 @@ def moment(at: datetime) -> str:
 
     ValueError for a time without a zone.
     """
+    if at.tzinfo is UTC:
+        return at.isoformat(timespec="microseconds")[:-6] + "Z"
     if at.tzinfo is None:
         raise ValueError("the ledger takes only times with a zone")
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
@@ -136,6 +163,22 @@ def public(value: Any) -> Any:
     if isinstance(value, datetime):
         return moment(value)
     return _rarer(value)
+
+
+def _whole(value: int) -> str:
+    return str(value) if -_SAFE_INTEGER <= value <= _SAFE_INTEGER else f'"{value}"'
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: quoted,
+    int: _whole,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda value: "null",
+    date: lambda value: f'"{value.isoformat()}"',
+    datetime: lambda value: f'"{moment(value)}"',
+    Decimal: lambda value: f'"{value:f}"',
+}
+"""The same texts as `public` and `canonical` give, for the commonest types of fields."""
 
 
 def _rarer(value: Any) -> Any:
