@@ -20,11 +20,11 @@ PublicKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey | rsa.RSAPublic
 DOCUMENT_TYPE_LIST = x509.ObjectIdentifier("2.23.136.1.1.6.2")
 
 
-class _DocumentTypes(core.SetOf):
+class _DocumentTypes(core.SetOf):  # type: ignore[misc]
     _child_spec = core.PrintableString
 
 
-class _DocumentTypeList(core.Sequence):
+class _DocumentTypeList(core.Sequence):  # type: ignore[misc]
     """Doc 9303-12, DocumentTypeListSyntax: version 0 and a set of document types."""
 
     _fields = [("version", core.Integer), ("types", _DocumentTypes)]

@@ -65,3 +65,12 @@ class UnreadableDocument(Refusal):
     status = 422
     message = _("This file cannot be read as a PDF document.")
     mend = _("Choose the PDF file as it was issued, unchanged.")
+
+
+class Unprovable(Refusal):
+    """A signature that nobody could check later, and which is therefore not made."""
+
+    code = "unprovable_signature"
+    status = 503
+    message = _("The document was not signed: the standing of the key cannot be proved.")
+    mend = _("Ask an administrator to publish a new revocation list, then try again.")

@@ -25,7 +25,14 @@ from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import Signer as CmsSigner
+from pyhanko.sign.signers.pdf_signer import (
+    DSSContentSettings,
+    SigDSSPlacementPreference,
+    TimestampDSSContentSettings,
+)
+from pyhanko.sign.validation import SignatureCoverageLevel
 from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.policy_decl import (
     CertificateFetchingRule,
@@ -42,11 +49,18 @@ from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolic
 from pyhanko_certvalidator.registry import SimpleCertificateStore, SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
-from .errors import UnreadableDocument
+from .errors import Unprovable, UnreadableDocument
 from .signers import Signer
 from .timestamps import Stamper
 
 FIELD = "Signature"
+# Proofs stand in the signed revision itself, so that the document time stamp, the last thing
+# written, covers every byte of the file.
+PROOFS = DSSContentSettings(
+    include_vri=False,
+    placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE,
+    next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True),
+)
 
 # What a hostile file makes pyHanko log is our own answer's business, told in the report.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
@@ -92,6 +106,7 @@ def sign_pdf(
         embed_validation_info=True,
         use_pades_lta=True,
         timestamp_field_name=f"{FIELD}-Time",
+        dss_settings=PROOFS,
         validation_context=_context([signer.issuer, timestamp.issuer], lists, at),
     )
     maker = _DatedSigner(
@@ -113,20 +128,28 @@ def verify(
 ) -> Report:
     """What the signature of a PDF is worth, judged offline from what it carries and ``roots``.
 
-    A changed byte, anything added beyond proofs, a broken chain or a missing proof makes it not
-    valid and is named in ``errors``. ``lists``: newer revocation lists, needed once the ones
-    inside have run out (a week after signing). Never raises on a malformed file.
+    A changed byte, anything added behind the last time stamp, a broken chain or a missing proof
+    makes it not valid and is named in ``errors``. ``lists``: newer revocation lists, needed once
+    the ones inside have run out (a week after signing). Never raises on a malformed file.
     """
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=True)
         signatures = reader.embedded_regular_signatures
         if not signatures:
             return _unsigned("no_signature")
+        if not _covers_the_file(reader):
+            return _unsigned("bytes_outside_signatures")
         policy = _policy([_asn1(root) for root in roots], lists)
         # The file's own words are hostile input: pyHanko raises many kinds of errors on them.
         return _judged(signatures[-1], policy, at)
     except Exception as error:
         return _unsigned(f"unreadable:{type(error).__name__}")
+
+
+def _covers_the_file(reader: PdfFileReader) -> bool:
+    """Whether the last signature or time stamp covers every byte but its own."""
+    last = reader.embedded_signatures[-1]
+    return bool(last.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE)
 
 
 def _judged(signature: Any, policy: PdfSignatureValidationSpec, at: datetime) -> Report:
@@ -171,7 +194,7 @@ def _policy(
         SignatureValidationSpec(
             cert_validation_policy=CertValidationPolicySpec(
                 trust_manager=SimpleTrustManager.build(trust_roots=roots),
-                revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO),
+                revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True),
             ),
             revinfo_gathering_policy=RevocationInfoGatheringSpec(
                 online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
@@ -196,7 +219,7 @@ class _CmsSigner(CmsSigner):
     """One of our keys as pyHanko asks for one; the key may well live in a token."""
 
     def __init__(self, signer: Signer) -> None:
-        registry = SimpleCertificateStore()
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         registry.register(_asn1(signer.issuer))
         super().__init__(signing_cert=_asn1(signer.certificate), cert_registry=registry)
         self._key = signer
@@ -223,7 +246,10 @@ def _signed(maker: PdfSigner, pdf: bytes) -> bytes:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     except (PdfError, ValueError) as error:
         raise UnreadableDocument from error
-    return bytes(maker.sign_pdf(writer).getvalue())
+    try:
+        return bytes(maker.sign_pdf(writer).getvalue())
+    except SigningError as error:
+        raise Unprovable from error
 
 
 def _context(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from elshi.foundation.signatures import pades
 from elshi.foundation.signatures.certificates import RevokedEntry
-from elshi.foundation.signatures.errors import UnreadableDocument
+from elshi.foundation.signatures.errors import Unprovable, UnreadableDocument
 
 from .chains import AT, DAY, chain, pem
 
@@ -201,37 +201,36 @@ def test_a_text_changed_by_an_update_is_named(signed):
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
     writer = IncrementalPdfFileWriter(io.BytesIO(signed))
-    page = writer.root["/Pages"]["/Kids"][0]
-    page["/Rotate"] = generic.NumberObject(90)
+    page = writer.root["/Pages"]["/Kids"].raw_get(0)
+    page.get_object()["/Rotate"] = generic.NumberObject(90)
     writer.mark_update(page)
     out = io.BytesIO()
     writer.write(out)
     assert out.getvalue().startswith(signed)
     report = pades.verify(out.getvalue(), [chain().root], at=AT + DAY)
     assert report.valid is False
-    assert "changed_after_signature" in report.errors
+    assert report.errors == ("bytes_outside_signatures",)
 
 
 def test_no_proof_of_standing_no_signature(plain):
     made = chain()
-    with pytest.raises(Exception, match=r"(?i)revocation|path"):
+    with pytest.raises(Unprovable):
         pades.sign_pdf(
             plain, signer=made.signers["document"], timestamp=made.signers["timestamp"],
             lists=[], reason="", location="", at=AT,
         )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_no_changed_byte_is_called_valid_and_none_makes_it_fall(signed, data):
     changed = bytearray(signed)
     place = data.draw(st.integers(0, len(signed) - 1))
     changed[place] = (changed[place] + data.draw(st.integers(1, 255))) % 256
     report = pades.verify(bytes(changed), [chain().root], at=AT + DAY)
-    # Outside the document stamp's range only the stamp's own padding lies; see its ByteRange.
-    assert report.valid is False or _padding(signed, place)
+    assert report.valid is False or _says_the_same(signed, bytes(changed), place)
 
 
-def _padding(pdf: bytes, place: int) -> bool:
-    """Whether a byte is filler behind a signature's DER, which signs nothing and means nothing."""
-    return pdf[max(0, place - 6) : place + 6].strip(b"0") == b""
+def _says_the_same(pdf: bytes, changed: bytes, place: int) -> bool:
+    """Two changes mean nothing: a hexadecimal digit's case, and filler behind a signature."""
+    return changed.lower() == pdf.lower() or pdf[place - 6 : place + 7] == b"0" * 13

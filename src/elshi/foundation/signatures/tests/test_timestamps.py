@@ -8,7 +8,7 @@ from asn1crypto import algos, tsp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elshi.foundation.signatures.timestamps import answer
+from elshi.foundation.signatures.timestamps import Response, answer
 
 from .chains import AT, DAY, chain, pem
 
@@ -22,7 +22,7 @@ def asked(**changes):
 
 def answered(request):
     signer = chain().signers["timestamp"]
-    return tsp.TimeStampResp.load(answer(request, signer=signer, at=AT, serial=77))
+    return Response.load(answer(request, signer=signer, at=AT, serial=77))
 
 
 def test_openssl_believes_the_stamp_and_no_other_message(program, tmp_path):
