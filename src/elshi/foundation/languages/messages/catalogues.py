@@ -95,7 +95,7 @@ def _kept(known: Entry | None, message: Message, language: str) -> str | tuple[s
         return known.string if known and not known.fuzzy and isinstance(known.string, str) else ""
     if known is None or known.fuzzy or isinstance(known.string, str):
         return ("",) * count
-    return (tuple(known.string) + ("",) * count)[:count]
+    return (tuple(known.string or ()) + ("",) * count)[:count]
 
 
 def write(catalogue: Catalog, path: Path, language: str) -> None:
