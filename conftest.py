@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "long" in item.keywords:
             item.add_marker(pytest.mark.skip(reason="long: run by ./elshi test --all"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ledger_may_be_emptied_between_tests() -> Iterator[None]:
+    """Tests that commit are followed by a flush, which the ledger's triggers would refuse."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from elshi.foundation.ledger import guards
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def unguarded(case: TransactionTestCase) -> None:
+        with guards.lifted(connection):
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded)
+        yield
 
 
 @pytest.fixture(scope="session")
