@@ -118,7 +118,10 @@ def _inside(node: _Node, tag: int = _SEQUENCE) -> list[_Node]:
 
 
 def _certificate(data: bytes) -> Certificate:
-    body, algorithm, signature = _inside(next(_elements(data)))[:3]
+    whole = next(_elements(data), None)
+    if whole is None:
+        raise CertificateError("an empty certificate")
+    body, algorithm, signature = _inside(whole)[:3]
     fields = [node for node in _inside(body) if node.tag != _VERSION]
     serial, _, _, validity, subject, key = fields[:6]
     names = _names(subject)

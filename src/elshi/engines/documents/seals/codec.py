@@ -27,7 +27,7 @@ class Seal(NamedTuple):
 
     `fields` by tag in their order, as `values` reads them; a value that is not of its kind stays
     bytes. `signature` is raw r || s, empty when there is none. `body` counts the bytes it covers.
-    `plain` tells that long lengths were plain bytes; `rest` are bytes after the signature.
+    `plain` tells that long lengths were plain bytes; `rest` are bytes after the last zone.
     """
 
     header: Header
@@ -80,6 +80,7 @@ def _decode_deviating(data: bytes) -> Seal:
 def _seal(data: bytes, reading: headers.Reading, zones: message.Zones, plain: bool = False) -> Seal:
     header, _, deviations = reading
     features, signature, body, end = zones
+    rest = data[end:] if signature else data[body:]
     profile = profiles.profile(header.definition, header.category)
     fields: dict[int, Value] = {}
     errors = list(deviations)
@@ -93,11 +94,11 @@ def _seal(data: bytes, reading: headers.Reading, zones: message.Zones, plain: bo
             fields[tag] = data_of_tag
             errors.append(f"tag {tag:02X}: {reason}")
     errors += profiles.missing(profile, features.keys())
-    errors += _departures(zones, plain, len(data))
-    return Seal(header, fields, signature, body, tuple(errors), plain, data[end:])
+    errors += _departures(zones, plain, len(rest))
+    return Seal(header, fields, signature, body, tuple(errors), plain, rest)
 
 
-def _departures(zones: message.Zones, plain: bool, size: int) -> list[str]:
+def _departures(zones: message.Zones, plain: bool, rest: int) -> list[str]:
     found = []
     if plain:
         found.append(message.PLAIN_LENGTH)
@@ -107,8 +108,8 @@ def _departures(zones: message.Zones, plain: bool, size: int) -> list[str]:
         found.append(message.UNSIGNED)
     elif len(zones.signature) not in SIGNATURE_SIZES:
         found.append(f"signature of {len(zones.signature)} bytes is of no known curve")
-    if zones.end < size:
-        found.append(f"{size - zones.end} bytes after the signature")
+    if rest:
+        found.append(f"{rest} bytes after the {'signature' if zones.signature else 'message'}")
     return found
 
 
@@ -123,6 +124,8 @@ def encode(seal: Seal) -> bytes:
 
 def encode_body(header: Header, fields: dict[int, Value], *, plain: bool = False) -> bytes:
     """Header and message zone: the bytes a signature covers (Doc 9303-13, 2.4)."""
+    if message.SIGNATURE in fields:
+        raise SealError("tag FF is the signature's")
     profile = profiles.profile(header.definition, header.category)
     try:
         written = [

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # `cryptography` starts slowly: it is imported where it is us
     from cryptography.hazmat.primitives.asymmetric import ec
 
 Sign = Callable[[bytes], bytes]
+_NO_SIGNATURE = message.write([(message.SIGNATURE, bytes(64))])  # stands in while facts are checked
 _LIBRARY_NAMES = {
     "P-256": "SECP256R1",
     "P-384": "SECP384R1",
@@ -112,14 +113,14 @@ def signer(key: ec.EllipticCurvePrivateKey) -> Sign:
 def seal(header: Header, fields: dict[int, Value], sign: Sign) -> bytes:
     """A signed seal over these facts; `fields` by tag, in the order they are to stand.
 
-    Raises codec.SealError for facts that the document's profile does not allow.
+    Raises codec.SealError, before anything is signed, for facts that the document's profile does
+    not allow.
     """
     body = codec.encode_body(header, fields)
-    sealed = body + message.write([(message.SIGNATURE, sign(body))])
-    departures = codec.decode(sealed).errors
+    departures = codec.decode(body + _NO_SIGNATURE).errors
     if departures:
         raise codec.SealError("; ".join(departures))
-    return sealed
+    return body + message.write([(message.SIGNATURE, sign(body))])
 
 
 def verify(data: bytes, key: PublicKey) -> bool:

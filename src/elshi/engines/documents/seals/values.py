@@ -100,6 +100,8 @@ def _write_number(value: int) -> bytes:
 
 
 def _read_stay(data: bytes) -> Stay:
+    if len(data) != 3:
+        raise ValueError("the stay has 3 bytes")
     return Stay(*data)
 
 
