@@ -50,7 +50,9 @@ def gathered() -> dict[str, Command]:
 
 
 def _usage(known: dict[str, Command]) -> str:
-    lines = [f"  elshi {words:32} {_first_line(command)}" for words, command in sorted(known.items())]
+    lines = [
+        f"  elshi {words:32} {_first_line(command)}" for words, command in sorted(known.items())
+    ]
     return "\n".join(("Usage: elshi COMMAND …", *lines))
 
 

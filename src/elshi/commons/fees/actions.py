@@ -106,7 +106,9 @@ def _apply(owed: Charge, payment: Payment, event: Event, *, at: datetime) -> Non
         _settle(owed, payment, at=at)
     else:
         _captured(payment)
-        _book(owed, Account.PROVIDER, Account.REFUNDS, event.amount, event.outcome, at, event.currency)
+        _book(
+            owed, Account.PROVIDER, Account.REFUNDS, event.amount, event.outcome, at, event.currency
+        )
         _order_refund(owed, payment, event.amount, event.currency, event.outcome, at=at)
 
 
@@ -126,9 +128,11 @@ def _settle(owed: Charge, payment: Payment, *, at: datetime) -> None:
 
 def close(subject: str, *, refund: bool, at: datetime, by: str) -> None:
     """End a case's account: cancel what is due, give back what was paid when the rules say so."""
-    owed = Charge.objects.select_for_update().filter(
-        subject=subject, state__in=(Charge.State.DUE, Charge.State.SETTLED)
-    ).first()
+    owed = (
+        Charge.objects.select_for_update()
+        .filter(subject=subject, state__in=(Charge.State.DUE, Charge.State.SETTLED))
+        .first()
+    )
     if owed is None:
         return
     if owed.state == Charge.State.DUE:
@@ -167,7 +171,15 @@ def _confirm_refund(payment: Payment, event: Event, *, at: datetime) -> None:
         return
     refund.state = Refund.State.DONE
     refund.save(update_fields=["state"])
-    _book(refund.charge, Account.REFUNDS, Account.PROVIDER, refund.amount, "refunded", at, refund.currency)
+    _book(
+        refund.charge,
+        Account.REFUNDS,
+        Account.PROVIDER,
+        refund.amount,
+        "refunded",
+        at,
+        refund.currency,
+    )
     ledger.record("fees.refunded", refund, actor=HOUSE, at=at)
 
 

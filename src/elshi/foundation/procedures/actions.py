@@ -29,7 +29,6 @@ from .telling import tell_of
 Case = TypeVar("Case", bound=Governed)
 
 
-
 def begin(case: Case, *, by: Actor, at: datetime) -> Case:
     """Store a new case in its procedure's first state, under the newest version."""
     procedure = latest(case.procedure_name)

@@ -12,8 +12,19 @@ from elshi.foundation.observe.errors import Text
 # the step cannot be taken now, or with nothing.
 Guard = Callable[[Any, Mapping[str, Any]], Text | None]
 Kind = Literal[
-    "line", "text", "choice", "choices", "date", "yes_no", "number",
-    "state", "category", "email", "phone", "code", "latin",
+    "line",
+    "text",
+    "choice",
+    "choices",
+    "date",
+    "yes_no",
+    "number",
+    "state",
+    "category",
+    "email",
+    "phone",
+    "code",
+    "latin",
 ]
 # Every case has this passage: somebody began it.
 BEGINNING = "begin"
@@ -140,14 +151,20 @@ def check(procedure: Procedure) -> list[str]:
 
 
 def _doubled(what: str, names: list[str]) -> list[str]:
-    return [f"{what} {name} is declared twice" for name in sorted(set(names)) if names.count(name) > 1]
+    return [
+        f"{what} {name} is declared twice" for name in sorted(set(names)) if names.count(name) > 1
+    ]
 
 
 def _unknown(procedure: Procedure, names: set[str]) -> list[str]:
     steps = {step.name for step in procedure.steps}
     used = {(f"step {s.name}", state) for s in procedure.steps for state in (*s.origins, s.target)}
     used |= {(f"deadline {d.name}", state) for d in procedure.deadlines for state in d.states}
-    faults = [f"{where} names unknown state {state}" for where, state in sorted(used) if state not in names]
+    faults = [
+        f"{where} names unknown state {state}"
+        for where, state in sorted(used)
+        if state not in names
+    ]
     faults += [
         f"step {step.name} needs other eyes than unknown step {other}"
         for step in procedure.steps

@@ -21,7 +21,13 @@ class VisasConfig(AppConfig):
         from elshi.foundation.files.access import owner_policy
 
         from . import commitments
-        from .actions import appeals, applications, issue, revocation  # noqa: F401  (effects)
+        from .actions import (  # noqa: F401  (effects)
+            appeals,
+            applications,
+            issue,
+            letters,
+            revocation,
+        )
         from .reads import files
 
         commitments.register()

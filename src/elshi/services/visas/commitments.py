@@ -41,7 +41,9 @@ def register() -> None:
         fields=(*_CASE, "application_id", "asked_by_id", "opinion"),
         private={"question": _sealed},
     )
-    committed(Appeal, fields=(*_CASE, "application_id", "lodged_at"), private={"arguments": _sealed})
+    committed(
+        Appeal, fields=(*_CASE, "application_id", "lodged_at"), private={"arguments": _sealed}
+    )
 
 
 def _sealed(case: Any) -> tuple[bytes, bytes] | None:

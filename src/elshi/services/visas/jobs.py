@@ -9,7 +9,7 @@ from elshi.foundation.access.actors import system
 from elshi.foundation.jobs.handlers import errand, handler, periodic
 from elshi.foundation.procedures import actions as procedures
 
-from .actions import applications, issue
+from .actions import applications, issue, letters, revocation
 from .models import Application, Invitation, Visa
 from .reads.cases import answers_of
 
@@ -49,6 +49,22 @@ def _settle(payload: dict[str, Any], outcome: issue.Made, *, at: datetime, job: 
 
 errand("visas.issue", prepare=_prepare, reach=issue.make, settle=_settle)
 errand("visas.reissue", prepare=_prepare_again, reach=issue.make, settle=_settle)
+
+
+def _prepare_letter(payload: dict[str, Any], *, at: datetime, job: Any) -> Application | None:
+    case = Application.objects.get(reference=payload["reference"])
+    return case if case.state == "refused" and not case.letter else None
+
+
+def _write_letter(case: Application) -> letters.Made:
+    return letters.write(case, at=case.decided_at or case.entered_at)
+
+
+def _keep_letter(payload: dict[str, Any], outcome: letters.Made, *, at: datetime, job: Any) -> None:
+    letters.keep(outcome, at=at)
+
+
+errand("visas.letter", prepare=_prepare_letter, reach=_write_letter, settle=_keep_letter)
 
 
 @periodic("visas.expire", every=timedelta(hours=1))

@@ -91,7 +91,9 @@ QUESTIONS: tuple[Question, ...] = (
         "passport_picture",
         _("Take a picture of your passport page"),
         page="picture",
-        help=_("We read the two lines at the bottom and fill in the form; you check what was read."),
+        help=_(
+            "We read the two lines at the bottom and fill in the form; you check what was read."
+        ),
     ),
     Question(
         "passport",

@@ -142,7 +142,9 @@ def validity(terms: Terms, arrival: date, passport_expiry: date) -> tuple[date, 
 
     A passport must outlast the visa by three months (taken as 92 days).
     """
-    last = min(arrival + timedelta(days=terms.validity_days - 1), passport_expiry - timedelta(days=92))
+    last = min(
+        arrival + timedelta(days=terms.validity_days - 1), passport_expiry - timedelta(days=92)
+    )
     return (arrival, last) if last >= arrival else None
 
 

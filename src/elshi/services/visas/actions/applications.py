@@ -136,7 +136,9 @@ def transfer(case: Application, office: Office, *, by: Actor, at: datetime) -> N
         case = procedures.locked(case)
         require(by, "visas.application.transfer", case)
         if office.party_id != case.party_id or office.pk == case.office_id:
-            raise Refusal(_("A case can only go to another mission of this ministry."), code="office")
+            raise Refusal(
+                _("A case can only go to another mission of this ministry."), code="office"
+            )
         case.office, case.officer = office, None
         case.edition += 1
         case.save(update_fields=["office", "officer", "edition"])
@@ -157,7 +159,9 @@ def take_in(case: Application, *, by: Actor, at: datetime, given: Mapping[str, A
     amount = 0 if official else terms.fee
     fees.charge(case.subject, amount=amount, currency=terms.currency, at=at, by=by.name)
     if amount == 0:
-        jobs.enqueue("visas.receive", {"reference": case.reference}, key=f"receive:{case.reference}")
+        jobs.enqueue(
+            "visas.receive", {"reference": case.reference}, key=f"receive:{case.reference}"
+        )
 
 
 def _use_invitation(case: Application, *, at: datetime) -> None:
@@ -168,7 +172,9 @@ def _use_invitation(case: Application, *, at: datetime) -> None:
 
 
 @effect("visas.begin_screening")
-def begin_screening(case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]) -> None:
+def begin_screening(
+    case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]
+) -> None:
     """Queue the watch-list check and tell others that a case has come in."""
     jobs.enqueue("visas.screen", {"reference": case.reference, "edition": case.edition})
     facts.emit(ApplicationReceived(case.reference, case.office.code, case.category))
@@ -198,7 +204,9 @@ def decide(case: Application, *, by: Actor, at: datetime, given: Mapping[str, An
 
 
 @effect("visas.settle_accounts")
-def settle_accounts(case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]) -> None:
+def settle_accounts(
+    case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]
+) -> None:
     """Give back what the rules give back when a case ends undecided, and cancel what is unpaid."""
     fees.close(case.subject, refund=case.officer_id is None, at=at, by=by.name)
 

@@ -26,12 +26,9 @@ from elshi.foundation.jobs import facts
 from elshi.foundation.languages.fields import in_language
 from elshi.foundation.numbers import actions as numbers
 from elshi.foundation.offices.reads import zone_of
-from elshi.foundation.printing import actions as printing
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.registry import effect
-from elshi.foundation.signatures import pades
 from elshi.foundation.signatures import reads as keys
-from elshi.foundation.signatures.actions import current_list
 from elshi.foundation.signatures.signers import identity_of
 
 from ..facts import VisaIssued
@@ -41,6 +38,7 @@ from ..rulebook import validity
 from ..rules import day
 from ..sealing import Sheet, qr_message, seal_fields, seal_header, zone
 from .applications import new_reference
+from .signing import signed
 
 ISSUER = system("issue")
 
@@ -121,6 +119,8 @@ def _next_position() -> int:
 
 def make(draft: Draft) -> Made:
     """Seal, print and sign; touches no table but the keys'."""
+    from elshi.foundation.printing import actions as printing
+
     seal, qr, signer = _seals(draft)
     pdf = printing.render(
         "visas/visa.typ",
@@ -133,7 +133,14 @@ def make(draft: Draft) -> Made:
         language=draft.case.language,
         at=draft.at,
     )
-    return Made(draft, _signed(pdf, draft), seal, signer)
+    pdf = signed(
+        pdf,
+        reason=f"Visa {draft.sheet.number}",
+        place=draft.case.office.code,
+        at=draft.at,
+        by=ISSUER,
+    )
+    return Made(draft, pdf, seal, signer)
 
 
 def _seals(draft: Draft) -> tuple[bytes, str, str]:
@@ -183,19 +190,6 @@ def _facts(draft: Draft) -> dict[str, Any]:
 def _title(case: Application) -> Any:
     terms = terms_of(case)
     return terms.title if terms else {}
-
-
-def _signed(pdf: bytes, draft: Draft) -> bytes:
-    owner = keys.authority()
-    return pades.sign_pdf(
-        pdf,
-        signer=keys.signer("document", draft.at),
-        timestamp=keys.signer("timestamp", draft.at),
-        lists=[current_list(owner, by=ISSUER, at=draft.at)],
-        reason=f"Visa {draft.sheet.number}",
-        location=draft.case.office.code,
-        at=draft.at,
-    )
 
 
 def settle(made: Made, *, at: datetime) -> Visa:

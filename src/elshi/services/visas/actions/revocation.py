@@ -31,7 +31,9 @@ def reissue_signed_by(signer: str, *, by: Actor, at: datetime) -> list[Visa]:
     if by.kind != "system" and not by.may("visas.visa.confirm"):
         raise NotAllowed
     with transaction.atomic():
-        found = list(Visa.objects.filter(signer=signer, state="in_force", valid_until__gte=at.date()))
+        found = list(
+            Visa.objects.filter(signer=signer, state="in_force", valid_until__gte=at.date())
+        )
         for visa in found:
             jobs.enqueue("visas.reissue", {"visa": visa.reference}, key=f"reissue:{visa.reference}")
     return found

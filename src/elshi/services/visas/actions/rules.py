@@ -68,4 +68,6 @@ def revise(
 def _sound(table: Mapping[str, Any]) -> None:
     faults = faults_in(table)
     if faults:
-        raise InvalidInput({"table": [_("The table has a fault at %s.") % fault for fault in faults]})
+        raise InvalidInput(
+            {"table": [_("The table has a fault at %s.") % fault for fault in faults]}
+        )

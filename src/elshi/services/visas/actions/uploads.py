@@ -14,7 +14,6 @@ from elshi.foundation.access.actors import Actor
 from elshi.foundation.files import actions as files
 from elshi.foundation.files import reads as stored
 from elshi.foundation.files.models import StoredFile
-from elshi.foundation.files.portrait_messages import NotAPortrait, judge
 
 from ..models import Application
 from .applications import _editable, keep_reading
@@ -55,6 +54,8 @@ def take_passport(case: Application, upload: Any, *, by: Actor, at: datetime) ->
 def take_photo(case: Application, upload: Any, *, by: Actor, at: datetime) -> str:
     """Keep the photograph when it can be used; `NotAPortrait` names every reason otherwise."""
     with transaction.atomic():
+        from elshi.foundation.files.portrait_messages import NotAPortrait, judge
+
         file = _replace(case, upload, "photo", PICTURES, by=by, at=at)
         verdict = judge(stored.content_of(file))
         if verdict.refused:

@@ -112,9 +112,11 @@ def by_particulars(reference: str, passport: str, birth: str) -> Application | N
 def same_passport(case: Application) -> QuerySet[Application]:
     """Earlier applications with this passport, newest first."""
     others = Application.objects.exclude(pk=case.pk).exclude(state="draft")
-    return others.filter(passport_index=case.passport_index).exclude(
-        passport_index=""
-    ).order_by("-submitted_at")
+    return (
+        others.filter(passport_index=case.passport_index)
+        .exclude(passport_index="")
+        .order_by("-submitted_at")
+    )
 
 
 def last_private(case: Application, step: str) -> dict[str, Any]:

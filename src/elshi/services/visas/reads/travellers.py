@@ -58,7 +58,11 @@ def overview(case: Application, at: datetime) -> Overview:
         may_appeal=case.state == "refused" and appeal is None,
         interview=appointments.booking_of(case.subject),
         events=history(case),
-        rows=listed(case, answers_of(case), changeable=case.state in ("unpaid", "received", "examination", "information")),
+        rows=listed(
+            case,
+            answers_of(case),
+            changeable=case.state in ("unpaid", "received", "examination", "information"),
+        ),
     )
 
 

@@ -94,13 +94,15 @@ def question(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     return render(request, "visas/question.html", _page(case, page, form=form))
 
 
-def _answered(
-    request: HttpRequest, case: Application, page: Question, form: Form
-) -> HttpResponse:
+def _answered(request: HttpRequest, case: Application, page: Question, form: Form) -> HttpResponse:
     now = timezone.now()
     try:
         case = applications.answer(
-            case, page.name, plain(form.cleaned_data), by=request.actor, at=now  # type: ignore[attr-defined]
+            case,
+            page.name,
+            plain(form.cleaned_data),
+            by=request.actor,
+            at=now,  # type: ignore[attr-defined]
         )
         if page.name == "trip":
             case = applications.route(case, by=request.actor, at=now)  # type: ignore[attr-defined]
@@ -135,7 +137,9 @@ def _page(case: Application, page: Question, **more: Any) -> dict[str, Any]:
         "number": number + 1,
         "total": len(pages),
         "back": reverse("visas:question", args=(case.reference, back)) if back else None,
-        "read": answers_of(case).get("read") if page.name in ("passport", "names", "birth") else None,
+        "read": answers_of(case).get("read")
+        if page.name in ("passport", "names", "birth")
+        else None,
         **more,
     }
 

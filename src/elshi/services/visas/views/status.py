@@ -205,7 +205,10 @@ def appeal(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             appeals.lodge(
-                held, form.cleaned_data["arguments"], by=request.actor, at=timezone.now()  # type: ignore[attr-defined]
+                held,
+                form.cleaned_data["arguments"],
+                by=request.actor,
+                at=timezone.now(),  # type: ignore[attr-defined]
             )
             return redirect("visas:case", reference)
         except Refusal as refusal:

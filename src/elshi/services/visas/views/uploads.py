@@ -72,7 +72,11 @@ def documents(request: HttpRequest, case: Application, page: Question) -> HttpRe
         else:
             try:
                 uploads.take_document(
-                    case, form.cleaned_data["file"], purpose, by=request.actor, at=timezone.now()  # type: ignore[attr-defined]
+                    case,
+                    form.cleaned_data["file"],
+                    purpose,
+                    by=request.actor,
+                    at=timezone.now(),  # type: ignore[attr-defined]
                 )
                 return redirect(request.get_full_path())
             except Refusal as refusal:
@@ -85,7 +89,10 @@ def documents(request: HttpRequest, case: Application, page: Question) -> HttpRe
 def wanted_documents(case: Application) -> list[dict[str, Any]]:
     """The documents a case needs, with what has come in."""
     terms, book = terms_of(case), RuleBook(case.rules.table)
-    codes = [(code, in_language(book.document_title(code)), True) for code in (terms.documents if terms else ())]
+    codes = [
+        (code, in_language(book.document_title(code)), True)
+        for code in (terms.documents if terms else ())
+    ]
     if is_represented(answers_of(case)):
         codes.append(("representation", _("Proof of representation"), True))
     codes.append(("other", _("Another document"), False))

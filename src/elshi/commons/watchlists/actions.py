@@ -1,0 +1,148 @@
+"""The only writers of watch lists: load an edition, screen a case, decide a hit."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from elshi.engines.names.likeness import Candidate, Index, Likeness
+from elshi.foundation.access.actors import Actor
+from elshi.foundation.access.errors import NotAllowed
+from elshi.foundation.files import vault
+from elshi.foundation.ledger import actions as ledger
+from elshi.foundation.observe.errors import InvalidInput, Refusal
+from elshi.foundation.offices.models import Office
+
+from . import united_nations
+from .models import Edition, Entry, Hit, Screening
+from .reads import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is compared: every name in every script, birth as ISO date, passport number."""
+
+    names: tuple[str, ...]
+    birth: str
+    nationality: str
+    passport: str
+
+
+class UnreadableList(Refusal):
+    """An upload that is no list."""
+
+    code = "unreadable_list"
+    status = 422
+    message = _("This file is not the UN Security Council's consolidated list.")
+    mend = _("Download the XML form of the list again and load it whole.")
+
+
+_indexes: dict[int, Index] = {}
+
+
+def load(content: bytes, *, by: Actor, at: datetime) -> Edition:
+    """Load an edition of the UN list; the same content is the same edition."""
+    if by.kind != "system" and not by.may("watchlists.edition.load"):
+        raise NotAllowed
+    try:
+        published, people = united_nations.read(content)
+    except united_nations.UnreadableListError:
+        raise UnreadableList from None
+    digest = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        edition, new = Edition.objects.get_or_create(
+            code=united_nations.CODE,
+            digest=digest,
+            defaults={"published": published, "entries_count": len(people), "loaded_at": at},
+        )
+        if new:
+            Entry.objects.bulk_create((_row(edition, person) for person in people), batch_size=500)
+            ledger.record("watchlists.load", edition, actor=by.name, at=at)
+    return edition
+
+
+def _row(edition: Edition, person: united_nations.Listed) -> Entry:
+    return Entry(
+        edition=edition,
+        key=person.key,
+        number=person.number,
+        names=list(person.names),
+        births=list(person.births),
+        nationalities=list(person.nationalities),
+        passports=list(person.passports),
+        listed_on=person.listed_on,
+        remarks=person.remarks,
+    )
+
+
+def screen(subject: str, person: Person, *, office: Office, at: datetime, by: str) -> list[Hit]:
+    """Compare a person with every list in force; each new likeness becomes an open hit.
+
+    A hit decided before stays decided: the same person is not asked about twice.
+    """
+    found: dict[int, Likeness] = {}
+    editions = in_force()
+    for edition in editions:
+        for name in person.names:
+            for likeness in index_of(edition).search(name):
+                key = int(likeness.key)
+                if key not in found or found[key].score < likeness.score:
+                    found[key] = likeness
+    with transaction.atomic():
+        hits = [_hit(subject, office, key, like, at, by) for key, like in found.items()]
+        Screening.objects.create(
+            subject=subject,
+            at=at,
+            editions=[f"{each.code} {each.published.date()}" for each in editions],
+            hits_count=len(hits),
+        )
+    return hits
+
+
+def _hit(
+    subject: str, office: Office, entry: int, likeness: Likeness, at: datetime, by: str
+) -> Hit:
+    # The evidence names the list's words alone: the traveller's stay in the sealed answers.
+    evidence = [theirs for _ours, theirs in likeness.pairs]
+    hit, new = Hit.objects.get_or_create(
+        subject=subject,
+        entry_id=entry,
+        defaults={
+            "office": office,
+            "score": round(likeness.score, 3),
+            "evidence": [likeness.name, *evidence],
+            "found_at": at,
+        },
+    )
+    if new:
+        ledger.record("watchlists.hit", hit, actor=by, at=at)
+    return hit
+
+
+def index_of(edition: Edition) -> Index:
+    """The prepared names of an edition, kept while the process lives."""
+    if edition.pk not in _indexes:
+        rows = edition.entries.values_list("pk", "names")
+        _indexes[edition.pk] = Index(Candidate(str(pk), tuple(names)) for pk, names in rows)
+    return _indexes[edition.pk]
+
+
+def decide(hit: Hit, state: str, *, reason: str, by: Actor, at: datetime) -> Hit:
+    """Clear, override or confirm a hit, with a reason."""
+    if not by.may("watchlists.hit.decide", hit.office_id):
+        raise NotAllowed
+    if not reason.strip():
+        raise InvalidInput({"reason": [_("Say why: another birth date, another nationality …")]})
+    if state not in (Hit.State.CLEARED, Hit.State.OVERRIDDEN, Hit.State.CONFIRMED):
+        raise InvalidInput({"state": [_("Choose what you found.")]})
+    with transaction.atomic():
+        hit = Hit.objects.select_for_update(of=("self",)).get(pk=hit.pk)
+        hit.state, hit.decided_at, hit.decided_by_id = state, at, by.account
+        hit.reason = vault.seal_text(hit.subject, reason)
+        hit.save()
+        ledger.record("watchlists.decide", hit, actor=by.name, at=at)
+    return hit

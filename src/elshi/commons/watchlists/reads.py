@@ -1,0 +1,42 @@
+"""Hits of a case, counted and listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from .models import Edition, Hit, Screening
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What guards ask: was it screened, is a hit open, was one overridden."""
+
+    screened: bool
+    open: int
+    overridden: int
+
+
+def counts(subject: str) -> Counts:
+    """The hits of a case, counted by what was made of them."""
+    rows = Hit.objects.filter(subject=subject).values_list("state").annotate(Count("pk"))
+    found = dict(rows.order_by())
+    return Counts(
+        screened=Screening.objects.filter(subject=subject).exists(),
+        open=found.get(Hit.State.OPEN, 0),
+        overridden=found.get(Hit.State.OVERRIDDEN, 0) + found.get(Hit.State.CONFIRMED, 0),
+    )
+
+
+def hits_of(subject: str) -> QuerySet[Hit]:
+    """The hits of a case, strongest first, with their entries."""
+    return Hit.objects.filter(subject=subject).select_related("entry__edition", "decided_by")
+
+
+def in_force() -> list[Edition]:
+    """The newest edition of each list."""
+    newest: dict[str, Edition] = {}
+    for edition in Edition.objects.order_by("published"):
+        newest[edition.code] = edition
+    return list(newest.values())

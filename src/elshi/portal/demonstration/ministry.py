@@ -1,0 +1,181 @@
+"""The demonstration ministry: offices, calendars, posts, accounts, keys, rules, numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from elshi.commons.appointments import actions as appointments
+from elshi.commons.missions.models import Jurisdiction, Mission
+from elshi.foundation.access.actors import Actor, staff, system
+from elshi.foundation.identity.models import Account, Tenure
+from elshi.foundation.numbers import actions as numbers
+from elshi.foundation.offices.models import Holiday, Office, Party, Post, WorkingCalendar
+from elshi.foundation.procedures import actions as procedures
+from elshi.foundation.signatures import actions as signatures
+from elshi.services.visas.actions import rules
+from elshi.services.visas.demonstration.rules import TABLE, TITLE
+from elshi.services.visas.models import Host, RuleEdition
+
+PASSWORD = "specimen-demo-2026"  # printed by the demo; production refuses its accounts
+FOUNDER = system("demonstration")
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A post of the demonstration with its one account."""
+
+    code: str
+    office: str
+    role: str
+    title: Texts
+
+    @property
+    def email(self) -> str:
+        return f"{self.code.lower()}@demo.example"
+
+
+OFFICES: dict[str, tuple[str, Texts, str]] = {
+    "MFA": ("department", {"kk": "Консулдық қызмет департаменті", "ru": "Департамент консульской службы", "en": "Consular Department"}, "Asia/Almaty"),
+    "HAG": ("embassy", {"kk": "Гаагадағы елшілік", "ru": "Посольство в Гааге", "en": "Embassy in The Hague"}, "Europe/Amsterdam"),
+    "DEL": ("embassy", {"kk": "Делидегі елшілік", "ru": "Посольство в Дели", "en": "Embassy in Delhi"}, "Asia/Kolkata"),
+    "SEC": ("agency", {"kk": "Көші-қон қызметі", "ru": "Миграционная служба", "en": "Migration service"}, "Asia/Almaty"),
+    "ALA": ("border_post", {"kk": "Алматы әуежайының шекара бекеті", "ru": "Пограничный пост аэропорта Алматы", "en": "Border post, Almaty airport"}, "Asia/Almaty"),
+}  # fmt: skip
+
+SEATS = (
+    Seat("HAG-OFFICER", "HAG", "visa_officer", {"kk": "Виза жөніндегі маман, Гаага", "ru": "Сотрудник по визам, Гаага", "en": "Visa officer, The Hague"}),
+    Seat("HAG-CONSUL", "HAG", "consul", {"kk": "Консул, Гаага", "ru": "Консул, Гаага", "en": "Consul, The Hague"}),
+    Seat("HAG-HEAD", "HAG", "supervisor", {"kk": "Консулдық бөлім басшысы, Гаага", "ru": "Заведующий консульским отделом, Гаага", "en": "Head of the consular section, The Hague"}),
+    Seat("HAG-CASHIER", "HAG", "cashier", {"kk": "Кассир, Гаага", "ru": "Кассир, Гаага", "en": "Cashier, The Hague"}),
+    Seat("DEL-CONSUL", "DEL", "consul", {"kk": "Консул, Дели", "ru": "Консул, Дели", "en": "Consul, Delhi"}),
+    Seat("MFA-CONSUL", "MFA", "consul", {"kk": "Департаменттің аға консулы", "ru": "Старший консул департамента", "en": "Senior consul of the department"}),
+    Seat("MFA-HEAD", "MFA", "supervisor", {"kk": "Департамент директоры", "ru": "Директор департамента", "en": "Director of the department"}),
+    Seat("SEC-DESK", "SEC", "agency", {"kk": "Көші-қон қызметінің үстелі", "ru": "Дежурный миграционной службы", "en": "Desk of the migration service"}),
+    Seat("ALA-BORDER", "ALA", "border_officer", {"kk": "Шекара офицері", "ru": "Офицер границы", "en": "Border officer"}),
+    Seat("MFA-AUDITOR", "MFA", "auditor", {"kk": "Аудитор", "ru": "Аудитор", "en": "Auditor"}),
+    Seat("MFA-ADMIN", "MFA", "administrator", {"kk": "Жүйе әкімшісі", "ru": "Администратор системы", "en": "Administrator"}),
+)  # fmt: skip
+
+# Days off of the Republic of Kazakhstan by the law on holidays, fixed dates only.
+HOLIDAYS: tuple[tuple[int, int, Texts], ...] = (
+    (1, 1, {"kk": "Жаңа жыл", "ru": "Новый год", "en": "New Year"}),
+    (1, 2, {"kk": "Жаңа жыл", "ru": "Новый год", "en": "New Year"}),
+    (1, 7, {"kk": "Православиелік Рождество", "ru": "Православное Рождество", "en": "Orthodox Christmas"}),
+    (3, 8, {"kk": "Халықаралық әйелдер күні", "ru": "Международный женский день", "en": "International Women's Day"}),
+    (3, 21, {"kk": "Наурыз мейрамы", "ru": "Наурыз мейрамы", "en": "Nauryz"}),
+    (3, 22, {"kk": "Наурыз мейрамы", "ru": "Наурыз мейрамы", "en": "Nauryz"}),
+    (3, 23, {"kk": "Наурыз мейрамы", "ru": "Наурыз мейрамы", "en": "Nauryz"}),
+    (5, 1, {"kk": "Қазақстан халқының бірлігі мерекесі", "ru": "Праздник единства народа Казахстана", "en": "Unity Day"}),
+    (5, 7, {"kk": "Отан қорғаушы күні", "ru": "День защитника Отечества", "en": "Defender of the Fatherland Day"}),
+    (5, 9, {"kk": "Жеңіс күні", "ru": "День Победы", "en": "Victory Day"}),
+    (7, 6, {"kk": "Астана күні", "ru": "День столицы", "en": "Capital Day"}),
+    (8, 30, {"kk": "Конституция күні", "ru": "День Конституции", "en": "Constitution Day"}),
+    (10, 25, {"kk": "Республика күні", "ru": "День Республики", "en": "Republic Day"}),
+    (12, 16, {"kk": "Тәуелсіздік күні", "ru": "День Независимости", "en": "Independence Day"}),
+)  # fmt: skip
+NAME: Texts = {
+    "kk": "Сыртқы істер министрлігі (көрсетілім)",
+    "ru": "Министерство иностранных дел (демонстрация)",
+    "en": "Ministry of Foreign Affairs (demonstration)",
+}
+
+
+def exists() -> bool:
+    """Whether the demonstration ministry was made before."""
+    return Party.objects.filter(code="demo").exists()
+
+
+def found(at: datetime) -> None:
+    """Make the ministry whole: everything that `elshi setup` asks a real one for."""
+    party = Party.objects.create(code="demo", kind="ministry", name=NAME, state="UTO")
+    calendar = _calendar(at.year)
+    offices = {code: _office(party, calendar, code) for code in OFFICES}
+    for seat in SEATS:
+        _seat(seat, offices[seat.office], at)
+    for code, states in {
+        "HAG": ("NLD", "UTO", "D", "BEL", "FRA"),
+        "DEL": ("IND",),
+        "MFA": (),
+    }.items():
+        _mission(offices[code], states)
+    numbers.ensure_series("visas.case", "{office}/{year}-{number:05}")
+    numbers.ensure_series("visas.visa", "V{number:08}", by_office=False, yearly=False)
+    signatures.create_authority(country="UT", at=at, by=FOUNDER, organisation="Utopia", demo=True)
+    _rules(offices["MFA"], at)
+    _hosts(party)
+    _slots(offices["HAG"], at)
+
+
+def actor_of(code: str, at: datetime) -> Actor:
+    """The demonstration's holder of a post, as an actor."""
+    tenure = Tenure.objects.select_related("account").get(post__code=code)
+    return staff(tenure.account, at)
+
+
+def _calendar(year: int) -> WorkingCalendar:
+    calendar = WorkingCalendar.objects.create(
+        code="kz",
+        name={"kk": "Қазақстан", "ru": "Казахстан", "en": "Kazakhstan"},
+        days=[0, 1, 2, 3, 4],
+        opens=time(9),
+        closes=time(18),
+    )
+    Holiday.objects.bulk_create(
+        Holiday(calendar=calendar, day=date(each, month, day), name=name)
+        for each in (year, year + 1)
+        for month, day, name in HOLIDAYS
+    )
+    return calendar
+
+
+def _office(party: Party, calendar: WorkingCalendar, code: str) -> Office:
+    kind, name, zone = OFFICES[code]
+    return Office.objects.create(
+        party=party, code=code, kind=kind, name=name, time_zone=zone, calendar=calendar
+    )
+
+
+def _seat(seat: Seat, office: Office, at: datetime) -> None:
+    labels = ["protocol"] if seat.role in ("consul", "supervisor") else []
+    post = Post.objects.create(
+        office=office, code=seat.code, title=seat.title, role=seat.role, labels=labels
+    )
+    account = Account.objects.create_account(
+        seat.email, PASSWORD, name=seat.title["en"], party=office.party, is_demo=True
+    )
+    Tenure.objects.create(post=post, account=account, starts=at - timedelta(days=1))
+
+
+def _mission(office: Office, states: tuple[str, ...]) -> None:
+    mission = Mission.objects.create(office=office, host_state=states[0] if states else "KAZ")
+    Jurisdiction.objects.bulk_create(Jurisdiction(mission=mission, state=s) for s in states)
+
+
+def _rules(office: Office, at: datetime) -> RuleEdition:
+    """Drafted by the senior consul, adopted by the director: two persons, as always."""
+    consul, director = actor_of("MFA-CONSUL", at), actor_of("MFA-HEAD", at)
+    edition = rules.draft(
+        office=office, title=TITLE, valid_from=date(at.year, 1, 1), table=TABLE, by=consul, at=at
+    )
+    procedures.take(edition, "propose", by=consul, at=at)
+    return procedures.take(edition, "adopt", by=director, at=at)
+
+
+def _hosts(party: Party) -> None:
+    Host.objects.create(
+        party=party,
+        registration="990140000001",
+        name={
+            "kk": "Диплоклуб қоғамдық қоры (үлгі)",
+            "ru": "Общественный фонд «Диплоклуб» (образец)",
+            "en": "Diploclub public foundation (specimen)",
+        },
+    )
+
+
+def _slots(office: Office, at: datetime) -> None:
+    first = (at + timedelta(days=2)).replace(hour=9, minute=0, second=0, microsecond=0)
+    for day in range(5):
+        appointments.open_slots(office, first=first + timedelta(days=day), count=6)
