@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from elshi.foundation.languages.glossary import terms
+from elshi.foundation.languages.glossary import sources
 
 from .front import offers
 from .specimens import gallery_context
@@ -31,7 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """The official terms with their sources."""
-    return render(request, "portal/glossary.html", {"terms": terms()})
+    language = get_language() or "en"
+    acts = [(act.name(language), act.url(language), act.terms) for act in sources()]
+    return render(request, "portal/glossary.html", {"acts": acts})
 
 
 @require_safe
