@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_tasks",
-    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -161,7 +160,7 @@ DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 # "file" writes messages into OUTBOX_ROOT (the demo); "smtp" hands them to EMAIL_HOST.
 NOTICES_DELIVERY = "smtp" if ENVIRONMENT.mail_host else "file"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+TASKS = {"default": {"BACKEND": "elshi.foundation.jobs.backend.QueueBackend", "QUEUES": []}}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.jobs import handlers
 from elshi.foundation.jobs.models import AT_ONCE, Job, State
+from elshi.foundation.ledger import actions as ledger
 from elshi.foundation.observe.errors import Refusal
 
 
@@ -72,8 +73,11 @@ def _once(job: Job) -> Job:
     return same.exclude(state=State.DEAD).first() or same[0]
 
 
-def retry(job: Job, *, at: datetime) -> Job:
-    """Put a dead letter back into the queue with all its attempts; raises NotDead, TwinWaits."""
+def retry(job: Job, *, by: str, at: datetime) -> Job:
+    """Put a dead letter back into the queue with all its attempts; raises NotDead, TwinWaits.
+
+    ``by`` is the actor's name for the ledger, for it is a person's decision.
+    """
     try:
         with transaction.atomic():
             current = _dead(job)
@@ -86,15 +90,24 @@ def retry(job: Job, *, at: datetime) -> Job:
             current.finished_at = None
             current.fault = ""
             current.save()
+            _enter("jobs.retry", current, by=by, at=at)
     except IntegrityError:
         raise TwinWaits from None
     return current
 
 
-def discard(job: Job) -> None:
+def discard(job: Job, *, by: str, at: datetime) -> None:
     """Remove a dead letter that nobody needs any more; raises NotDead."""
     with transaction.atomic():
-        _dead(job).delete()
+        current = _dead(job)
+        _enter("jobs.discard", current, by=by, at=at)
+        current.delete()
+
+
+def _enter(act: str, job: Job, *, by: str, at: datetime) -> None:
+    """Enter the decision; the row itself changes without people and is not committed to."""
+    row = {"work": job.name, "key": job.key}
+    ledger.enter(act, subject=f"jobs.job:{job.pk}", actor=by, at=at, row=row)
 
 
 def _dead(job: Job) -> Job:

@@ -56,6 +56,8 @@ def run(
             try:
                 worked = worker.turn()
             except DatabaseError as fault:
+                if stop_when_idle:
+                    raise
                 # The database restarts or is busy; the lease brings back a job cut off in between.
                 log.warning("database not at hand", fault=rules.describe(fault))
                 connection.close()
@@ -97,7 +99,8 @@ class _Worker:
 
     def turn(self) -> bool:
         """Free lost jobs, call the rounds, run one job; false when none was due."""
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
         at = self.clock()
         leases.reap(at=at)
         self.call_rounds(at)

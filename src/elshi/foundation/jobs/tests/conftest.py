@@ -10,6 +10,6 @@ from elshi.foundation.jobs.tests import databases
 
 
 @pytest.fixture
-def shared_database(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+def shared_database(transactional_db: None, tmp_path: Path) -> dict[str, str]:
     """The environment of processes that work on one migrated database."""
-    return databases.shared(request, tmp_path)
+    return databases.shared(tmp_path)

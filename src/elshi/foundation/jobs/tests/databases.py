@@ -9,21 +9,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.core.management import call_command
 from django.db import connection
 
 
-def shared(request: pytest.FixtureRequest, folder: Path) -> dict[str, str]:
+def shared(folder: Path) -> dict[str, str]:
     """The environment of a process that works on a database others may share.
 
-    On PostgreSQL it is the run's test database, emptied afterwards; on SQLite a file of its own,
-    since the run's lies in memory where no other process sees it. ``migrate`` then fills it.
+    On PostgreSQL it is the run's test database (ask for ``transactional_db``, which empties it
+    afterwards); on SQLite a file of its own, since the run's lies in memory where no other
+    process sees it. ``migrate`` then fills it.
     """
     environment = {**os.environ, "ELSHI_HOME": str(folder), "ELSHI_MODE": "test"}
     environment["ELSHI_DATABASE"] = ""
     if connection.vendor == "postgresql":
-        request.getfixturevalue("transactional_db")
         environment["ELSHI_DATABASE"] = _address()
     return environment
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from elshi.foundation.jobs import actions, handlers, leases, reads, rules, worker
 from elshi.foundation.jobs.models import Job, State
 from elshi.foundation.jobs.running import Outcome, run_job
+from elshi.foundation.ledger.models import Leaf
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 LEASE = timedelta(seconds=30)
@@ -122,11 +123,12 @@ def test_a_dead_job_gives_its_key_free_and_cannot_come_back_beside_its_twin() ->
     twin = actions.enqueue("tests.fail", {}, key="k", at=NOW)
     assert twin.pk != dead.pk
     with pytest.raises(actions.TwinWaits):
-        actions.retry(dead, at=NOW)
+        actions.retry(dead, by="post:AST-ADMIN", at=NOW)
     dead.refresh_from_db()
     assert dead.state == State.DEAD
-    actions.discard(dead)
+    actions.discard(dead, by="post:AST-ADMIN", at=NOW)
     assert [*Job.objects.all()] == [twin]
+    assert [leaf.act for leaf in Leaf.objects.all()] == ["jobs.discard"]
 
 
 def test_a_job_waits_for_its_time_and_the_longest_due_goes_first() -> None:
@@ -168,16 +170,17 @@ def test_a_dead_letter_is_tried_again_by_a_person() -> None:
     job = actions.enqueue("tests.fail", {"final": True}, deadline=NOW, at=NOW)
     worker.drain(NOW)
     later = NOW + timedelta(days=1)
-    again = actions.retry(job, at=later)
+    again = actions.retry(job, by="post:AST-ADMIN", at=later)
     assert (again.state, again.attempts, again.fault) == (State.WAITING, 0, "")
     assert worker.drain(later) == worker.Tally(failed=1)
 
 
 def test_only_dead_letters_are_retried_or_discarded() -> None:
     job = actions.enqueue("tests.note", {}, at=NOW)
-    for act in (lambda: actions.retry(job, at=NOW), lambda: actions.discard(job)):
+    for act in (actions.retry, actions.discard):
         with pytest.raises(actions.NotDead):
-            act()
+            act(job, by="post:AST-ADMIN", at=NOW)
+    assert not Leaf.objects.exists()
     job.refresh_from_db()
     assert job.state == State.WAITING
 
