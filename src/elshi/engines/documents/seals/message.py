@@ -13,6 +13,7 @@ from typing import NamedTuple
 SIGNATURE = 0xFF
 PLAIN_LENGTH = "a length above 127 written in one plain byte, not by DER"
 UNSIGNED = "no signature zone"
+_MOST_PLAIN = 0xFE  # FF is left for the signature's tag
 
 
 class MessageError(ValueError):
@@ -39,7 +40,7 @@ def read(data: bytes, at: int, *, plain: bool = False) -> Zones:
         start, tag = at, data[at]
         at += 2
         length = data[at - 1] if at <= end else 0x80
-        if length > 0x7F and not plain:
+        if length > (_MOST_PLAIN if plain else 0x7F):
             length, at = _long_length(data, at - 1)
         stop = at + length
         if stop > end:
@@ -71,7 +72,7 @@ def _feature(tag: int, value: bytes, plain: bool) -> bytes:
     size = len(value)
     if not 0 <= tag <= SIGNATURE:
         raise MessageError(f"no tag {tag}: 0 to 254 are features, 255 the signature")
-    if size > (0xFE if plain else 0xFFFF):
+    if size > (_MOST_PLAIN if plain else 0xFFFF):
         raise MessageError(f"tag {tag:02X}: {size} bytes are too many")
     if size < 0x80 or plain:
         return bytes((tag, size)) + value
