@@ -83,7 +83,7 @@ def _parser(verb: str, description: str) -> argparse.ArgumentParser:
 
 
 def _exported(file: Path, count: int) -> str:
-    return _("%(count)d leaves written to %(file)s.") % {"count": count, "file": file}
+    return _("Leaves written to %(file)s: %(count)d.") % {"count": count, "file": file}
 
 
 def _say(as_json: bool, document: object, sentence: str) -> None:

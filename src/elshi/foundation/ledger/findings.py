@@ -84,9 +84,9 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ROOT_DIFFERS: (
         "{found} жазбаға арналған бақылау нүктесі журналға сәйкес келмейді: "
         "№ {first}–{last} жазбалардың ішінде тарих қайта жазылған.",
-        "Контрольная точка на {found} записей не соответствует журналу: "
+        "Контрольная точка (число записей: {found}) не соответствует журналу: "
         "среди записей № {first}–{last} история переписана.",
-        "The checkpoint over {found} leaves does not agree with the ledger: "
+        "The checkpoint (leaves: {found}) does not agree with the ledger: "
         "history was rewritten among leaves {first} to {last}.",
     ),
     COLUMN_CHANGED: (
@@ -102,13 +102,13 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     ),
     CHECKPOINT_CHANGED: (
         "{found} жазбаға арналған бақылау нүктесі өзгертілген немесе оқылмайды.",
-        "Контрольная точка на {found} записей изменена или не читается.",
-        "The checkpoint over {found} leaves was changed or cannot be read.",
+        "Контрольная точка (число записей: {found}) изменена или не читается.",
+        "The checkpoint (leaves: {found}) was changed or cannot be read.",
     ),
     CHECKPOINT_UNBELIEVED: (
         "{found} жазбаға арналған бақылау нүктесінің қолтаңбасы берілген кілтпен расталмайды.",
-        "Подпись контрольной точки на {found} записей не подтверждается данным ключом.",
-        "The signature of the checkpoint over {found} leaves is not confirmed by the given key.",
+        "Подпись контрольной точки (число записей: {found}) не подтверждается данным ключом.",
+        "The signature of the checkpoint (leaves: {found}) is not confirmed by the given key.",
     ),
     NOTHING_SIGNED: (
         "Берілген кілтпен қол қойылған бірде-бір бақылау нүктесі жоқ: ештеңе расталмады.",

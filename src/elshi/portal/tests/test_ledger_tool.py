@@ -67,8 +67,8 @@ def answer(capsys: pytest.CaptureFixture[str], *argv: object) -> tuple[int, str]
     ("language", "words"),
     [
         ("kk", "Журнал дұрыс: 6 жазба, 1 бақылау нүктесі"),
-        ("ru", "Журнал верен: записей — 6, контрольных точек — 1"),
-        ("en", "The ledger is sound: 6 leaves, 1 checkpoints, the first 6 leaves are signed."),
+        ("ru", "Журнал верен. Записей: 6; контрольных точек: 1"),
+        ("en", "The ledger is sound. Leaves: 6; checkpoints: 1; leaves signed, from the first: 6."),
     ],
 )
 def test_a_sound_export(
@@ -99,7 +99,7 @@ def test_the_first_wrong_leaf_is_named_first(
         1,
         "Leaf 3 was changed: its content does not give the hash stored with it.",
     )
-    assert "The ledger is not sound: 2 faults found" in said
+    assert "The ledger is not sound. Faults found: 2" in said
     code, said = answer(capsys, export, "--key", KEY, "--json")
     first, *_, last = map(json.loads, said.splitlines())
     assert (first["kind"], first["first"], last["sound"]) == ("leaf changed", 3, False)
@@ -115,7 +115,7 @@ def test_a_history_rewritten_with_the_real_key(
     assert answer(capsys, export, "--key", KEY)[0] == 0
     code, said = answer(capsys, export, "--key", KEY, "--checkpoint", kept, "--language", "en")
     assert code == 1
-    assert "The checkpoint over 6 leaves does not agree with the ledger" in said
+    assert "The checkpoint (leaves: 6) does not agree with the ledger" in said
 
 
 def test_a_missing_witness(capsys: pytest.CaptureFixture[str], export: Path) -> None:
@@ -138,7 +138,7 @@ def test_leaves_not_yet_signed_are_said(capsys: pytest.CaptureFixture[str], expo
     hashes = b"".join(tree.append(leaf_hash(after)))
     export.write_bytes(export.read_bytes() + evidence.leaf_line(after, hashes))
     code, said = answer(capsys, export, "--key", KEY, "--language", "en")
-    assert (code, "Note: the last 1 leaves are not signed yet." in said) == (0, True)
+    assert (code, "Note: leaves at the end not signed yet: 1." in said) == (0, True)
 
 
 def receipt(index: int) -> dict[str, str]:

@@ -30,17 +30,17 @@ MOST_SHOWN = 100
 # Kazakh, Russian, English.
 WORDS: dict[str, tuple[str, str, str]] = {
     "agrees": (
-        "Журнал дұрыс: {leaves} жазба, {checkpoints} бақылау нүктесі, қол қойылғаны — алғашқы "
-        "{signed} жазба.",
-        "Журнал верен: записей — {leaves}, контрольных точек — {checkpoints}, подписано первых "
-        "записей — {signed}.",
-        "The ledger is sound: {leaves} leaves, {checkpoints} checkpoints, the first {signed} "
-        "leaves are signed.",
+        "Журнал дұрыс: {leaves} жазба, {checkpoints} бақылау нүктесі; алғашқы {signed} жазбаға қол "
+        "қойылған.",
+        "Журнал верен. Записей: {leaves}; контрольных точек: {checkpoints}; подписано записей, "
+        "считая с первой: {signed}.",
+        "The ledger is sound. Leaves: {leaves}; checkpoints: {checkpoints}; leaves signed, from "
+        "the first: {signed}.",
     ),
     "wrong": (
         "Журнал бұзылған: {found} ақау табылды. Біріншісі жоғарыда көрсетілген.",
         "Журнал нарушен: найдено несоответствий — {found}. Первое названо выше.",
-        "The ledger is not sound: {found} faults found; the first is named above.",
+        "The ledger is not sound. Faults found: {found}; the first is named above.",
     ),
     "witnessed": (
         "Соңғы бақылау нүктесін растаған куәгерлер: {names}.",
@@ -49,16 +49,16 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "unsigned": (
         "Назар аударыңыз: соңғы {count} жазбаға әлі қол қойылмаған.",
-        "Внимание: последние записи ({count}) ещё не подписаны.",
-        "Note: the last {count} leaves are not signed yet.",
+        "Внимание: число последних записей, ещё не подписанных: {count}.",
+        "Note: leaves at the end not signed yet: {count}.",
     ),
     "receipt": (
         "Түбіртек дұрыс: «{act}» әрекеті, {subject}, {at}, № {index} жазба, {size} жазбалық "
         "бақылау нүктесі.",
-        "Квитанция верна: действие «{act}», {subject}, {at}, запись № {index}, контрольная точка "
-        "на {size} записей.",
-        "The receipt is right: act “{act}”, {subject}, {at}, leaf {index}, under the checkpoint "
-        "over {size} leaves.",
+        "Квитанция верна: действие «{act}», {subject}, {at}, запись № {index}, число записей "
+        "под контрольной точкой: {size}.",
+        "The receipt is right: act “{act}”, {subject}, {at}, leaf {index}, under a checkpoint "
+        "(leaves: {size}).",
     ),
     "refused": (
         "Түбіртек расталмады: {reason}",

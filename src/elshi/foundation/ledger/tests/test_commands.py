@@ -27,7 +27,7 @@ def test_export(tmp_path: Path, capsys: pytest.CaptureFixture[str], log: Signato
     log.checkpoint()
     path = tmp_path / "ledger.jsonl"
     assert commands.COMMANDS["ledger export"]([str(path)]) == 0
-    assert capsys.readouterr().out == f"1 leaves written to {path}.\n"
+    assert capsys.readouterr().out == f"Leaves written to {path}: 1.\n"
     assert list(Check(Trust((log.key,))).findings(path.open("rb"))) == []
     assert commands.export([str(tmp_path / "absent" / "x"), "--json"]) == 2
     assert "cannot be written" in capsys.readouterr().err
