@@ -129,6 +129,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE == "demo"
 MFA_TOTP_ISSUER = "Elshi"
+MFA_FORMS = {
+    "add_webauthn": "elshi.portal.sign_in.AddKeyForm",
+    "edit_webauthn": "elshi.portal.sign_in.EditKeyForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "home"
