@@ -7,6 +7,7 @@ but something was found wrong or was refused, 2 called wrongly.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -70,8 +71,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _open(address)(rest)
     except BrokenPipeError:
-        # The reader of our output has gone, as in `elshi mrz | head`: nothing is wrong here.
-        sys.stderr.close()
+        # The reader of our output has gone, as in `elshi mrz | head`: nothing is wrong here, and
+        # what is still waiting to be written goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130

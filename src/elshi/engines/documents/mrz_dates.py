@@ -30,9 +30,11 @@ LEAP_DAY = b"0229"
 
 def share_of(text: str, written: bytes, weights: tuple[int, ...], start: int) -> Share:
     """The share of a piece of a date that begins at position `start` of its six."""
-    values = written.translate(VALUES)
-    own = sum(v * w for v, w in zip(values, _OWN[start:], strict=False))
-    return text, own, sum(v * w for v, w in zip(values, weights[start:], strict=False))
+    own = composite = 0
+    for place, value in enumerate(written.translate(VALUES), start):
+        own += value * _OWN[place]
+        composite += value * weights[place]
+    return text, own, composite
 
 
 def _month_days() -> list[str]:
