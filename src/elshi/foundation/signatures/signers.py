@@ -30,7 +30,8 @@ class Signer:
         return identity_of(self.certificate)
 
     @property
-    def certificate_der(self) -> bytes:
+    def der(self) -> bytes:
+        """The certificate as bytes, e.g. for a VDS-NC's ``cer``."""
         return self.certificate.public_bytes(Encoding.DER)
 
     def sign(self, message: bytes) -> bytes:

@@ -89,7 +89,7 @@ def _stamp_info(
 
 def _token(info: tsp.TSTInfo, signer: Signer, wants_certificate: bool) -> cms.ContentInfo:
     content = info.dump()
-    own = asn1_x509.Certificate.load(signer.certificate_der)
+    own = asn1_x509.Certificate.load(signer.der)
     attributes = _signed_attributes(content, signer, info["gen_time"].native)
     signed = {
         "version": "v3",
@@ -107,7 +107,7 @@ def _token(info: tsp.TSTInfo, signer: Signer, wants_certificate: bool) -> cms.Co
 
 def _signed_attributes(content: bytes, signer: Signer, at: datetime) -> cms.CMSAttributes:
     """Content type, time, digest, and the certificate by its hash (RFC 5816)."""
-    named = tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(signer.certificate_der).digest()})
+    named = tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(signer.der).digest()})
     digest = hashlib.sha256(content).digest()
     return cms.CMSAttributes(
         [
