@@ -135,3 +135,10 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     """Static files under names that carry their hash; unknown names fall back to plain ones."""
 
     manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        """The name with its hash, or as it is before `collectstatic` has run."""
+        try:
+            return str(super().stored_name(name))
+        except ValueError:
+            return name

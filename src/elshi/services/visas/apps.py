@@ -9,6 +9,24 @@ class VisasConfig(AppConfig):
     label = "visas"
     verbose_name = _("Visas")
     needs: tuple[str, ...] = ()
+    # What the front page offers: title, one sentence, address.
+    front = (
+        (
+            _("Apply for a visa"),
+            _("Answer one question a page; save and return whenever you like."),
+            "visas:start",
+        ),
+        (
+            _("Do I need a visa?"),
+            _("Choose your nationality and see which visa fits your journey."),
+            "visas:guide",
+        ),
+        (
+            _("Follow an application"),
+            _("See where it stands, what happens next and by when."),
+            "visas:status",
+        ),
+    )
     menu = (
         (_("My desk"), "desk", "visas.application.view"),
         (_("Visa cases"), "visas:queue", "visas.application.view"),
