@@ -133,8 +133,8 @@ def add_cosignature(checkpoint: Checkpoint, line: str, *, witness: Key) -> Cosig
 
 
 def _state(item: Item) -> bytes:
-    commitments.check(item.subject, item.row, item.private)
-    return statements.state(item.row, statements.commitments(item.private))
+    private = commitments.checked(item.subject, item.row, item.private)
+    return statements.state(item.row, statements.commitments(private))
 
 
 def _append(statement: Statement, index: int) -> Leaf:

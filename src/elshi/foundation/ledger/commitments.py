@@ -43,10 +43,9 @@ class Commitment:
         """The subject of the row with this key."""
         return f"{self.prefix}:{key}"
 
-    def secrets(self, instance: Model) -> dict[str, tuple[bytes, bytes]]:
-        """The private values and salts that the row still has."""
-        found = {name: secret(instance) for name, secret in self.private.items()}
-        return {name: pair for name, pair in found.items() if pair is not None}
+    def secrets(self, instance: Model) -> Secrets:
+        """The private values and salts of a row; None for what it has not, or no longer."""
+        return {name: secret(instance) for name, secret in self.private.items()}
 
 
 class NotCommitted(LookupError):
@@ -117,22 +116,25 @@ def row_of(instance: Model) -> dict[str, Any]:
 
 
 def secrets_of(instance: Model) -> Secrets:
-    """The committed private values of a row with their salts, as far as they are not erased."""
+    """The committed private values of a row with their salts."""
     return commitment_of(type(instance)).secrets(instance)
 
 
-def check(subject: str, row: Mapping[str, Any] | None, private: Secrets) -> None:
-    """Refuse an act about a registered subject that leaves out, or adds, a committed field."""
+def checked(subject: str, row: Mapping[str, Any] | None, private: Secrets) -> Secrets:
+    """The private fields whole: those of a registered subject that were not given are None.
+
+    Refuses an act about a registered subject that leaves out or adds a public field, or adds a
+    private one.
+    """
     prefix = subject.partition(":")[0]
     if prefix == BATCH_PREFIX:
         raise WrongFields(f"{BATCH_PREFIX} is the ledger's own subject")
     found = _by_prefix.get(prefix)
-    if found is None:
-        return
-    if row is not None and (
-        set(row) != set(found.fields) or not set(private) <= set(found.private)
-    ):
+    if found is None or row is None:
+        return private
+    if set(row) != set(found.fields) or not set(private) <= set(found.private):
         raise WrongFields(f"an act about {subject} commits to {', '.join(found.fields)}")
+    return {**dict.fromkeys(found.private), **private}
 
 
 def _key(model: type[Model]) -> str:

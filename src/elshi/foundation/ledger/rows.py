@@ -21,6 +21,7 @@ from . import commitments, findings, statements
 from .commitments import Commitment
 from .findings import Finding
 from .models import BatchEntry, Leaf
+from .statements import Commitments
 
 CHUNK = 900
 """Rows at a time: SQLite takes 999 parameters in one query on older builds."""
@@ -58,7 +59,7 @@ def _rows(found: Commitment, tally: _Tally) -> Iterator[Finding]:
                 yield from _differences(found, subject, values, private, last[subject])
 
 
-Read = tuple[str, tuple[Sequence[Any], dict[str, str]]]
+Read = tuple[str, tuple[Sequence[Any], Commitments]]
 """A row as it stands: its subject, its public values, and the commitments to the private ones."""
 
 
@@ -111,32 +112,34 @@ def _differences(
     found: Commitment,
     subject: str,
     values: Sequence[Any],
-    private: dict[str, str],
+    private: Commitments,
     last: tuple[int, bytes],
 ) -> Iterator[Finding]:
     """Field by field what the ledger says and what stands in the database.
 
-    A private value that is erased cannot be compared; one that the last leaf does not commit to,
-    but is there, was put there past the ledger.
+    Only fields that the last leaf committed to are compared: one registered since then is
+    committed to with the next act. A private value that is erased cannot be compared; one where
+    the leaf says there was none was put there past the ledger.
     """
     index, state = last
     said = statements.read(b"{" + state + b"}")
     if said["row"] is None:
         yield Finding(findings.ROW_UNLEDGERED, subject=subject)
         return
-    stands = dict(zip(found.fields, map(statements.public, values), strict=True))
-    pairs = [(name, said["row"].get(name), stands.get(name)) for name in {**said["row"], **stands}]
-    pairs += [(name, said["private"].get(name), value) for name, value in private.items()]
-    for name, ledger, database in sorted(pairs, key=lambda pair: pair[0]):
-        if ledger != database:
-            shown = _shown(found, name, ledger), _shown(found, name, database)
+    public = zip(found.fields, map(statements.public, values), strict=True)
+    stands = {name: value for name, value in public if name in said["row"]}
+    sealed = {name: value for name, value in private.items() if value and name in said["private"]}
+    ledger = {**said["row"], **said["private"]}
+    for name, value in sorted({**stands, **sealed}.items()):
+        if ledger[name] != value:
+            shown = _shown(found, name, ledger[name]), _shown(found, name, value)
             yield Finding(findings.ROW_CHANGED, index, index, subject, name, *shown)
 
 
 def _shown(found: Commitment, name: str, value: Any) -> str:
     """A value in words; of a private one only the beginning of its commitment."""
-    if name in found.private:
-        return f"{str(value)[:16]}…"
+    if name in found.private and value is not None:
+        return f"{value[:16]}…"
     return canonical(value).decode()
 
 

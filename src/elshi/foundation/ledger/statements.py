@@ -33,8 +33,14 @@ _SAFE_INTEGER = 2**53 - 1
 Row = Mapping[str, Any]
 """Public fields by name: any values that `public` can write."""
 
-Secrets = Mapping[str, tuple[bytes, bytes]]
-"""Private fields by name: the value and its salt, both erasable, neither ever in a leaf."""
+Secrets = Mapping[str, tuple[bytes, bytes] | None]
+"""Private fields by name: the value and its salt, both erasable, neither ever in a leaf.
+
+None says that there was no value; the leaf then says so too.
+"""
+
+Commitments = Mapping[str, str | None]
+"""Private fields by name as a leaf holds them: a commitment in hex, or null for no value."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def entry_opening(leaf: int, position: int) -> bytes:
     return f'{{"batch":{leaf},"position":{position},'.encode()
 
 
-def state(row: Row | None, commitments: Mapping[str, str]) -> bytes:
+def state(row: Row | None, commitments: Commitments) -> bytes:
     """The state as it stands within a leaf: `"private":{…},"row":{…}`."""
     fields = None if row is None else {name: public(value) for name, value in row.items()}
     return b'"private":' + canonical(dict(commitments)) + _ROW_BEGINS + canonical(fields)
@@ -87,7 +93,7 @@ class Form:
         marks = [f"{quoted(name)}:" for name in self.names]
         self._before = [("," if place else "{") + mark for place, mark in enumerate(marks)]
 
-    def state(self, values: Sequence[Any], commitments: Mapping[str, str]) -> bytes:
+    def state(self, values: Sequence[Any], commitments: Commitments) -> bytes:
         """The bytes that `state` gives for the row of these values, in the order of `names`."""
         private = canonical(dict(commitments)).decode() if commitments else "{}"
         parts = [f'"private":{private},"row":']
@@ -131,9 +137,9 @@ def read(written: bytes) -> dict[str, Any]:
     return found
 
 
-def commitments(secrets: Secrets) -> dict[str, str]:
+def commitments(secrets: Secrets) -> dict[str, str | None]:
     """Private fields as commitments in hex."""
-    return {name: commit(value, salt).hex() for name, (value, salt) in secrets.items()}
+    return {name: pair and commit(*pair).hex() for name, pair in secrets.items()}
 
 
 def moment(at: datetime) -> str:

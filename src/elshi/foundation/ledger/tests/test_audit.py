@@ -309,9 +309,25 @@ def test_an_erased_private_value_is_no_finding(private_permits: type[Permit]) ->
 def test_a_private_value_put_in_later_is_named(private_permits: type[Permit]) -> None:
     issue("P1")
     sql("UPDATE ledger_register_permit SET holder = 'SMITH', salt = %s", SALT)
-    assert [(finding.kind, finding.field) for finding in found()] == [
-        (findings.ROW_CHANGED, "holder")
-    ]
+    (finding,) = found()
+    assert (finding.kind, finding.field, finding.ledger) == (findings.ROW_CHANGED, "holder", "null")
+
+
+def test_fields_registered_later_are_compared_from_the_next_act_on(
+    permits: type[Permit],
+) -> None:
+    """A release that commits to more fields must not accuse the rows before it."""
+    actions.committed(Permit, fields=["state"], subject="register.permit")
+    permit = issue("P2", salt=SALT, holder="ABDRAKHMANOV")
+    private = {"holder": Permit.secret_holder}
+    actions.committed(Permit, fields=["state", "fee"], private=private, subject="register.permit")
+    sql("UPDATE ledger_register_permit SET fee = 1, holder = 'SMITH'")
+    assert found() == []
+    sql("UPDATE ledger_register_permit SET state = 'annulled'")
+    assert found() == [changed("state", '"submitted"', '"annulled"', index=0)]
+    actions.record("register.permit.annul", permit, actor="post:consul", at=AT)
+    sql("UPDATE ledger_register_permit SET fee = 2")
+    assert found()[0] == changed("fee", '"1.00"', '"2.00"')
 
 
 def test_more_rows_than_one_chunk(permits: type[Permit], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,9 +35,16 @@ rows = st.dictionaries(names, values, max_size=5)
 hashes = st.binary(min_size=32, max_size=32).map(bytes.hex)
 
 
-@given(texts, texts, texts, st.integers(0, 2**31 - 1), rows, st.dictionaries(names, hashes))
+@given(
+    texts, texts, texts, st.integers(0, 2**31 - 1), rows, st.dictionaries(names, hashes | st.none())
+)
 def test_a_leaf_is_canonical_json_and_comes_apart_again(
-    act: str, subject: str, actor: str, index: int, row: dict[str, Any], private: dict[str, str]
+    act: str,
+    subject: str,
+    actor: str,
+    index: int,
+    row: dict[str, Any],
+    private: dict[str, str | None],
 ) -> None:
     state = statements.state(row, private)
     leaf = Statement(act, subject, actor, AT, state).leaf(index)
