@@ -41,6 +41,14 @@ def fold(text: str) -> str:
     >>> fold("Қазақстан Республикасы"), fold("Ёлка"), fold("Éva Müller")
     ('казакстан республикасы', 'елка', 'eva muller')
     """
+    folded = _folded(text)
+    # A word that still mixes alphabets may have lost the letter that told which: once more.
+    while any(map(_is_mixed, folded.split())) and (again := _folded(folded)) != folded:
+        folded = again
+    return folded
+
+
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
     words = " ".join(_one_alphabet(word) for word in _visible(plain).split())
     small = _unmarked(words.casefold()).translate(_LATIN)
@@ -69,11 +77,18 @@ def _unmarked(text: str) -> str:
 
 def _one_alphabet(word: str) -> str:
     """A word that mixes Latin and Cyrillic, in the alphabet of the letters that cannot be both."""
-    cyrillic = [letter for letter in word if "\u0400" <= letter <= "\u052f"]
-    if not cyrillic or not any(_is_latin(letter) for letter in word):
+    if not _is_mixed(word):
         return word
-    certain = any(letter not in _CYRILLIC_LOOKS for letter in cyrillic)
+    certain = any(_is_cyrillic(letter) and letter not in _CYRILLIC_LOOKS for letter in word)
     return word.translate(_TO_CYRILLIC if certain else _TO_LATIN)
+
+
+def _is_mixed(word: str) -> bool:
+    return any(map(_is_cyrillic, word)) and any(map(_is_latin, word))
+
+
+def _is_cyrillic(letter: str) -> bool:
+    return "\u0400" <= letter <= "\u052f"
 
 
 def _is_latin(letter: str) -> bool:

@@ -57,20 +57,14 @@ def build(
     upper, lower = (optional, second_optional) if format == "TD1" else ("", optional)
     if second_optional and format != "TD1":
         faults.append(Fault("optional", "too_long"))
-    birth_written = _date("birth", birth, faults)
-    expiry_written = _date("expiry", expiry, faults)
     written = {
         "document_code": document_code.ljust(2, FILLER),
         "issuer": issuer.ljust(3, FILLER),
         "nationality": nationality.ljust(3, FILLER),
         "name": _name(surname, given_names, language, layout, faults),
-        "birth_year": birth_written[:2],
-        "birth_day": birth_written[2:],
-        "birth_digit": check_digit(birth_written),
+        **_date("birth", birth, faults),
         "sex": _SEXES.get(sex, ""),
-        "expiry_year": expiry_written[:2],
-        "expiry_day": expiry_written[2:],
-        "expiry_digit": check_digit(expiry_written),
+        **_date("expiry", expiry, faults),
         "first_optional": _characters("optional", upper, faults),
         "optional": _characters("optional", lower, faults),
     }
@@ -90,12 +84,18 @@ def rebuild(zone: Mrz) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _date(field: str, iso: str, faults: list[Fault]) -> str:
+def _date(field: str, iso: str, faults: list[Fault]) -> dict[str, str]:
+    """The elements of a date, its digit included."""
+    written = FILLER * 6
     try:
-        return zone_date(iso or _UNKNOWN_DATE)
+        written = zone_date(iso or _UNKNOWN_DATE)
     except ValueError:
         faults.append(Fault(field, "date"))
-        return FILLER * 6
+    return {
+        f"{field}_year": written[:2],
+        f"{field}_day": written[2:],
+        f"{field}_digit": check_digit(written),
+    }
 
 
 def _characters(field: str, text: str, faults: list[Fault]) -> str:
