@@ -48,4 +48,11 @@ def option(argv: list[str], name: str, default: str) -> str:
     return argv[argv.index(name) + 1] if name in argv[:-1] else default
 
 
-COMMANDS = {"migrate": migrate, "serve": serve, "worker": worker, "manage": manage}
+def demo(argv: list[str]) -> int:
+    """Make the demonstration, run its main job, serve; `--no-serve` stops before serving."""
+    from elshi.portal.demonstration.command import demo as run
+
+    return run(argv)
+
+
+COMMANDS = {"demo": demo, "migrate": migrate, "serve": serve, "worker": worker, "manage": manage}

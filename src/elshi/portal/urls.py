@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import health, views
+from . import desk, health, views
 
 
 def _of_services() -> list[URLPattern | URLResolver]:
@@ -40,6 +40,7 @@ urlpatterns = [
         path("glossary/", views.glossary, name="glossary"),
         path("appearance/", views.appearance, name="appearance"),
         path("gallery/", views.gallery, name="gallery"),
+        path("desk/", desk.desk, name="desk"),
         path("accounts/", include("allauth.account.urls")),
         path("accounts/mfa/", include("allauth.mfa.urls")),
         *_of_services(),

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from elshi.foundation.jobs.facts import Told
+
 # (fact, handler): "visas.VisaIssued" → "elshi.portal.wiring:function". Services never import
 # each other; a newcomer sees every coupling on this page.
-LINKS: tuple[tuple[str, str], ...] = ()
+LINKS: tuple[tuple[str, str], ...] = (
+    ("fees.FeeSettled", "elshi.portal.wiring:receive_paid_application"),
+)
 
 
 def connect() -> None:
@@ -13,3 +21,12 @@ def connect() -> None:
 
     for fact, handler in LINKS:
         facts.subscribe(fact, handler)
+
+
+def receive_paid_application(told: Told, *, at: datetime) -> None:
+    """A settled fee of an application takes the application in."""
+    from elshi.services.visas.actions.applications import receive_paid
+
+    kind, _, reference = told.body["subject"].partition(":")
+    if kind == "visas.application":
+        receive_paid(reference, at=at)

@@ -47,7 +47,13 @@ def open_payment(
     gateway = provider(through)
     order = Order(owed.reference, owed.amount, owed.currency, language, return_url)
     session, url = gateway.open(order)
-    Payment.objects.create(charge=owed, provider=gateway.name, session=session, opened_at=at)
+    Payment.objects.create(
+        charge=owed,
+        provider=gateway.name,
+        session=session,
+        return_url=return_url,
+        opened_at=at,
+    )
     return url
 
 
@@ -200,3 +206,13 @@ def _book(
 
 def _reference() -> str:
     return references.make(secrets.token_bytes(10))
+
+
+def mark_sent(refund: Refund, *, at: datetime) -> None:
+    """Note that the provider has taken the refund in hand."""
+    changed = Refund.objects.filter(pk=refund.pk, state=Refund.State.ORDERED).update(
+        state=Refund.State.SENT
+    )
+    if changed:
+        refund.refresh_from_db()
+        ledger.record("fees.send_refund", refund, actor=HOUSE, at=at)

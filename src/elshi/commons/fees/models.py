@@ -45,6 +45,7 @@ class Payment(models.Model):
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="payments")
     provider = models.CharField(max_length=24)
     session = models.CharField(max_length=64, unique=True)
+    return_url = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     opened_at = models.DateTimeField()
 

@@ -1,9 +1,9 @@
 """`elshi test`: every check of the house, on SQLite and on PostgreSQL.
 
-    elshi test                the daily suite: lint, contracts, tests on both databases
-    elshi test visas          one service (or any folder's name), its floors and the contracts
-    elshi test --all          the long rows whole
-    elshi test --sqlite-only  without PostgreSQL, said aloud at the end
+elshi test                the daily suite: lint, contracts, tests on both databases
+elshi test visas          one service (or any folder's name), its floors and the contracts
+elshi test --all          the long rows whole
+elshi test --sqlite-only  without PostgreSQL, said aloud at the end
 """
 
 from __future__ import annotations

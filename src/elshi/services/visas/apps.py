@@ -27,12 +27,19 @@ class VisasConfig(AppConfig):
             "visas:status",
         ),
     )
-    menu = (
-        (_("My desk"), "desk", "visas.application.view"),
-        (_("Visa cases"), "visas:queue", "visas.application.view"),
-        (_("Invitations"), "visas:invitations", "visas.invitation.view"),
-        (_("Rule tables"), "visas:rules", "visas.rules.view"),
-        (_("Statistics"), "visas:statistics", "visas.statistics.view"),
+    menu = ((_("Visa cases"), "visas:queue", "visas.application.view"),)
+    front = (
+        (
+            _("Do I need a visa?"),
+            _("Which visa, for how much, with which documents."),
+            "visas:guide",
+        ),
+        (_("Apply for a visa"), _("One question a page; saved as you go."), "visas:start"),
+        (
+            _("Where does my application stand?"),
+            _("State, place in the queue, what to do next."),
+            "visas:status",
+        ),
     )
 
     def ready(self) -> None:

@@ -6,7 +6,15 @@ from typing import Any
 
 from elshi.foundation.ledger.commitments import committed
 
-from .models import Appeal, Application, Consultation, Invitation, RuleEdition, Visa
+from .models import (
+    Appeal,
+    Application,
+    Consultation,
+    Invitation,
+    RevocationList,
+    RuleEdition,
+    Visa,
+)
 
 _CASE = ("office_id", "state", "procedure_version", "entered_at", "due_at", "edition")
 
@@ -41,6 +49,7 @@ def register() -> None:
         fields=(*_CASE, "application_id", "asked_by_id", "opinion"),
         private={"question": _sealed},
     )
+    committed(RevocationList, fields=("number", "at", "good_until", "signed"), key="number")
     committed(
         Appeal, fields=(*_CASE, "application_id", "lodged_at"), private={"arguments": _sealed}
     )

@@ -9,7 +9,7 @@ from elshi.foundation.access.actors import system
 from elshi.foundation.jobs.handlers import errand, handler, periodic
 from elshi.foundation.procedures import actions as procedures
 
-from .actions import applications, issue, letters, revocation
+from .actions import applications, issue, letters
 from .models import Application, Invitation, Visa
 from .reads.cases import answers_of
 
@@ -18,10 +18,8 @@ HOUSE = system("visas")
 
 @handler("visas.receive")
 def receive(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
-    """Take in a case whose fee is settled (or that owes none)."""
-    case = Application.objects.get(reference=payload["reference"])
-    if case.state == "unpaid":
-        procedures.take(case, "receive", by=HOUSE, at=at)
+    """Take in a case that owes nothing."""
+    applications.receive_paid(payload["reference"], at=at)
 
 
 @handler("visas.screen")
@@ -65,6 +63,18 @@ def _keep_letter(payload: dict[str, Any], outcome: letters.Made, *, at: datetime
 
 
 errand("visas.letter", prepare=_prepare_letter, reach=_write_letter, settle=_keep_letter)
+
+
+@handler("visas.publish_revocations")
+def publish_revocations(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
+    """Publish a new list after a revocation."""
+    revocation.publish(at=at)
+
+
+@periodic("visas.renew_revocations", every=timedelta(hours=12))
+def renew_revocations(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
+    """Publish the list anew before it runs out, so that valid visas stay provably valid."""
+    revocation.publish(at=at)
 
 
 @periodic("visas.expire", every=timedelta(hours=1))

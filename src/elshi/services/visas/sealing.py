@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from elshi.engines.alphabets.transliteration import zone_form
 from elshi.engines.documents import mrz_building
+from elshi.engines.documents.seals import revocation, travel_authorisation
 from elshi.engines.documents.seals.header import Header
 from elshi.engines.documents.seals.profiles import VISA
 from elshi.engines.documents.seals.values import Stay, Value
@@ -74,14 +74,15 @@ def seal_header(sheet: Sheet, *, country: str, signer: str, reference: str, sign
     )
 
 
-def seal_fields(sheet: Sheet) -> dict[int, Value]:
-    """The features of the seal by tag (Doc 9303-7, 9.1.3)."""
+def seal_fields(sheet: Sheet, position: int) -> dict[int, Value]:
+    """The features of the seal by tag (Doc 9303-7, 9.1.3), and its place in the revocation list."""
     return {
         0x01: seal_zone(sheet),
         0x03: ENTRIES_IN_SEAL[sheet.entries],
         0x04: Stay(days=min(sheet.stay_days, 254)),
         0x05: sheet.passport_number[:NUMBER_WIDTH],
         0x06: sheet.category.replace("-", "").encode()[:4],
+        revocation.INDEX_TAG: revocation.index_field(position),
     }
 
 
@@ -91,19 +92,21 @@ def seal_zone(sheet: Sheet) -> str:
     return f"{first}\n{second[:28]}"
 
 
-def qr_message(sheet: Sheet) -> dict[str, Any]:
+def qr_message(sheet: Sheet, position: int) -> dict[str, object]:
     """The message of the VDS-NC code; the portrait is left out, the name as in the zone."""
-    return {
-        "ver": 1,
-        "num": sheet.number,
-        "cat": sheet.category,
-        "ent": sheet.entries,
-        "dur": sheet.stay_days,
-        "vf": sheet.valid_from.isoformat(),
-        "vt": sheet.valid_until.isoformat(),
-        "pn": sheet.passport_number[:NUMBER_WIDTH],
-        "nat": sheet.nationality,
-        "nam": zone_form(f"{sheet.surname} {sheet.given_names}").replace("<", " "),
-        "dob": sheet.birth,
-        "sex": sheet.sex,
-    }
+    return travel_authorisation.message(
+        travel_authorisation.Authorisation(
+            number=sheet.number,
+            category=sheet.category,
+            name=zone_form(f"{sheet.surname} {sheet.given_names}").replace("<", " "),
+            birth=sheet.birth,
+            sex=sheet.sex,
+            nationality=sheet.nationality,
+            passport=sheet.passport_number[:NUMBER_WIDTH],
+            valid_from=sheet.valid_from,
+            valid_until=sheet.valid_until,
+            entries=ENTRIES_IN_SEAL[sheet.entries],
+            stay_days=sheet.stay_days,
+            list_index=position,
+        )
+    )

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import application, status
+from .views import application, desk, status
 
 app_name = "visas"
 CASE = "applications/<str:reference>/"
+DESK = "cases/<str:reference>/"
 urlpatterns = [
     path("guide/", application.guide, name="guide"),
     path("apply/", application.start, name="start"),
@@ -18,5 +19,9 @@ urlpatterns = [
     path("status/", status.status, name="status"),
     path("recover/", status.recover, name="recover"),
     path("link/<str:token>/", status.link, name="link"),
+    path("cases/", desk.queue, name="queue"),
+    path(f"{DESK}", desk.case, name="desk_case"),
+    path(f"{DESK}steps/<str:name>/", desk.step, name="desk_step"),
+    path(f"{DESK}claim/", desk.claim, name="desk_claim"),
     path("leave/", status.leave, name="leave"),
 ]

@@ -57,7 +57,8 @@ def best_path(chain: list[Link], weights: list[Floats]) -> Path:
     after = _backward(chain, weights)
     evidence = float(_logsum(before[-1], axis=None))
     symbols, chances, fits = [], [], []
-    state = np.unravel_index(int(before_best[-1].argmax()), STATES)
+    kind, own, whole = np.unravel_index(int(before_best[-1].argmax()), STATES)
+    state = (int(kind), int(own), int(whole))
     for number in range(len(chain) - 1, -1, -1):
         link, weight = chain[number], weights[number]
         symbol, state, fit = _step_back(link, weight, before_best[number], state)
@@ -137,10 +138,10 @@ State = tuple[int, int, int]
 
 
 def _step_back(
-    link: Link, weight: Floats, state: Floats, reached: tuple[np.intp, ...] | State
+    link: Link, weight: Floats, state: Floats, reached: State
 ) -> tuple[int, State, bool]:
     """Give the symbol that led to a state, the state before it, and whether digits matched."""
-    kind, own, whole = (int(k) for k in reached)
+    kind, own, whole = reached
     moved = _moved(link, state, weight, np.max)[:, :, own, whole]
     moved = np.where(link.kind[None, :] == kind, moved, -np.inf)
     old_kind, symbol = (int(k) for k in np.unravel_index(int(moved.argmax()), moved.shape))

@@ -57,8 +57,8 @@ def _decoded(layout: Places, scores: Floats) -> Reading:
     chain = links(layout.format)
     path = best_path(chain, [_weights(link, scores) for link in chain])
     evidence = path.evidence
-    pieces = [(link.place, *found) for link, *found in zip(
-        chain, path.symbols, path.chances, strict=True)]
+    placed = [link.place for link in chain]
+    pieces = list(zip(placed, path.symbols, path.chances, strict=True))
     for place, symbols, allowed in _words(layout.format):
         symbol, chance, total = _word(scores[place : place + len(symbols[0])], symbols, allowed)
         pieces.append((place, symbol, chance))
@@ -143,7 +143,7 @@ def _names(scores: Floats) -> tuple[str, list[float], float]:
     text, chances = [], []
     for k, filler in enumerate(path):
         kind = before[k][:, None] + move[filler] + after[k + 1][None, :] + kinds[k, filler]
-        chance = np.logaddexp.reduce(kind, axis=None) - total
+        chance = float(np.logaddexp.reduce(kind, axis=None)) - total
         if not filler:
             chance += peak[k, 0] - kinds[k, 0]
         text.append(FILLER if filler else LETTERS[best[k]])

@@ -102,7 +102,7 @@ def _answer(bands: Pixels, height: int) -> Pixels:
     above = mean(-half - flank, -half - 1)
     below = mean(half + 1, half + flank)
     inner = np.minimum(mean(-half, 0), mean(0, half))
-    return np.clip(inner - np.maximum(above, below), -0.15, 0.8).astype(np.float32)
+    return np.asarray(np.clip(inner - np.maximum(above, below), -0.15, 0.8), np.float32)
 
 
 def _sums_along(answers: Pixels, width: int) -> Pixels:

@@ -25,7 +25,9 @@ POOR = 0.45  # below it, what was found is no zone
 EVENING = 0.7  # the network is surer than it should be: its scores are softened
 DOUBT = 2e-4  # share of each cell's probability spread over all letters
 
-Quad = tuple[tuple[float, float], ...]
+Point = tuple[float, float]
+Quad = tuple[Point, ...]
+Pixels = NDArray[np.float32]
 Floats = NDArray[np.float64]
 
 
@@ -72,7 +74,7 @@ class Sight:
     """A zone as seen: its rows, the scores of their cells, and the quarter turns it took."""
 
     rows: tuple[Row, ...]
-    scores: tuple[NDArray[np.float32], ...]
+    scores: tuple[Pixels, ...]
     turns: int = 0
 
     @property
@@ -86,7 +88,7 @@ class Sight:
         return self.worth / sum(row.course.cells for row in self.rows) / STRICT_WORTH
 
 
-def _joined(scores: tuple[NDArray[np.float32], ...]) -> Floats:
+def _joined(scores: tuple[Pixels, ...]) -> Floats:
     """Give the scores of all cells over the letters alone, softened."""
     joined = np.concatenate(scores)[:, : letters.NOTHING].astype(float) * EVENING
     chances = np.exp(joined - joined.max(axis=1, keepdims=True))
@@ -100,9 +102,11 @@ def _found(grey: Image.Image) -> Sight | None:
     for side in WORKING_SIDES:
         if side != WORKING_SIDES[0] and max(grey.size) < 1.3 * WORKING_SIDES[0]:
             break
-        for turns in range(4):
-            turned = grey.rotate(90 * turns, expand=True) if turns else grey
-            sight = _seen(turned, side, turns)
+        factor = max(grey.size) / side
+        working = np.asarray(_resized(grey, factor), np.float32)
+        for turns in _likely_turns(working):
+            sight = _seen(np.rot90(np.asarray(grey, np.float32), turns),
+                          np.rot90(working, turns), factor, turns)
             if sight is not None and (best is None or sight.worth > best.worth):
                 best = sight
             if best is not None and best.sureness >= GOOD:
@@ -110,15 +114,26 @@ def _found(grey: Image.Image) -> Sight | None:
     return best if best is not None and best.sureness >= POOR else None
 
 
-def _seen(grey: Image.Image, side: int, turns: int) -> Sight | None:
-    """Give the best zone on a picture held as it is."""
-    levels = Levels(np.asarray(grey, np.float32))
-    factor = max(grey.size) / side
+def _resized(grey: Image.Image, factor: float) -> Image.Image:
     size = (max(8, round(grey.width / factor)), max(8, round(grey.height / factor)))
-    working = grey.resize(size, Image.Resampling.BOX if factor > 1 else Image.Resampling.BILINEAR)
+    return grey.resize(size, Image.Resampling.BOX if factor > 1 else Image.Resampling.BILINEAR)
+
+
+def _likely_turns(working: Pixels) -> list[int]:
+    """Give the quarter turns to the left to try, those along which print runs first."""
+    weights = [
+        sum(found.weight for found in candidates(np.rot90(working, turns), limit=2))
+        for turns in (0, 1)
+    ]
+    return [0, 2, 1, 3] if weights[0] >= weights[1] else [1, 3, 0, 2]
+
+
+def _seen(grey: Pixels, working: Pixels, factor: float, turns: int) -> Sight | None:
+    """Give the best zone on a picture held as it is; `working` is smaller by `factor`."""
+    levels = Levels(np.ascontiguousarray(grey))
     rows: list[dict[int, Row]] = []
     zones: list[Zone] = []
-    for candidate in candidates(np.asarray(working, np.float32), limit=CANDIDATES):
+    for candidate in candidates(working, limit=CANDIDATES):
         rows.append(rows_on(levels, candidate.scaled(factor)))
         zones = zones_of(rows)
         if zones and zones[0].sureness > CLEAR_ZONE:
@@ -158,8 +173,8 @@ def _quad(sight: Sight, size: tuple[int, int], factor: float) -> Quad:
     return tuple((round(x * factor, 1), round(y * factor, 1)) for x, y in corners)
 
 
-def _unturned(point: tuple[float, float], size: tuple[int, int], turns: int) -> tuple[float, float]:
-    """Give the place on the picture of `size` of a point on its copy turned `turns` quarters left."""
+def _unturned(point: Point, size: tuple[int, int], turns: int) -> Point:
+    """Give the place on the picture of `size` of a point on its copy turned left by quarters."""
     x, y = point
     width, height = size
     return ((x, y), (width - y, x), (width - x, height - y), (y, height - x))[turns]

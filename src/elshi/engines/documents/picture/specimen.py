@@ -23,7 +23,10 @@ Point = tuple[float, float]
 # Doc 9303 parts 4 to 7: page sizes in millimetres by length and number of the zone's lines.
 PAGE_SIZES = {(44, 2): (125.0, 88.0), (36, 2): (105.0, 74.0), (30, 3): (85.6, 54.0)}
 CHARACTER_PITCH = 2.54  # mm, ten characters to the inch (Doc 9303-3 sec. 4.4)
-WORDS = "PASSPORT PASSEPORT UTOPIA SURNAME NOM GIVEN PRENOMS NATIONALITY SEX DATE PLACE".split()
+WORDS = [
+    "PASSPORT", "PASSEPORT", "UTOPIA", "SURNAME", "NOM", "GIVEN", "PRENOMS", "NATIONALITY",
+    "SEX", "DATE", "PLACE",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def strip(levels: Levels, course: Course, *, margin: float) -> Pixels:
     columns = int(round((course.cells + 2 * margin) * CELL))
     cell = (np.arange(columns) + 0.5) / CELL - 0.5 - margin
     x, y = np.polyval(course.x, cell), np.polyval(course.y, cell)
-    along_x, along_y = np.polyval(np.polyder(course.x), cell), np.polyval(np.polyder(course.y), cell)
+    along_x, along_y = (np.polyval(np.polyder(one), cell) for one in (course.x, course.y))
     offset = ((np.arange(STRIP_ROWS) + 0.5 - STRIP_ROWS / 2) / CELL)[:, None]
     return _sampled(levels.at(factor), x - offset * along_y, y + offset * along_x, factor)
 
@@ -96,7 +96,7 @@ def _sampled(grey: Pixels, x: Floats, y: Floats, factor: int) -> Pixels:
     above = flat[place] * (1 - right_part) + flat[place + 1] * right_part
     place += width
     below = flat[place] * (1 - right_part) + flat[place + 1] * right_part
-    return above * (1 - low_part) + below * low_part
+    return np.asarray(above * (1 - low_part) + below * low_part, np.float32)
 
 
 def inked(strip_: Pixels) -> Pixels:
@@ -109,11 +109,11 @@ def inked(strip_: Pixels) -> Pixels:
     cells = strip_.shape[1] // CELL
     blocks = strip_[:, : cells * CELL].reshape(len(strip_), cells, CELL)
     blocks = np.sort(blocks.transpose(1, 0, 2).reshape(cells, -1), axis=1)
-    paper = _smooth(blocks[:, int(blocks.shape[1] * 0.80)], np.median)
+    light = _smooth(blocks[:, int(blocks.shape[1] * 0.80)], np.median)
     print_ = _smooth(blocks[:, int(blocks.shape[1] * 0.03)], np.min)
     places = (np.arange(cells) + 0.5) * CELL
     columns = np.arange(strip_.shape[1])
-    paper = np.interp(columns, places, paper)
+    paper = np.interp(columns, places, light)
     depth = paper - np.interp(columns, places, print_)
     depth = np.maximum(depth, max(12.0, 0.4 * float(np.quantile(depth, 0.75))))
     return np.clip((paper - strip_) / depth, -0.5, 1.5).astype(np.float32)

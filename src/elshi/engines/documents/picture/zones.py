@@ -47,16 +47,16 @@ def _stacked(rows: tuple[Row, ...]) -> Zone | None:
     first = rows[0].course
     (ax, ay), (bx, by) = first.point(0), first.point(first.cells - 1)
     length = float(np.hypot(bx - ax, by - ay))
-    along, across = ((bx - ax) / length, (by - ay) / length), (-(by - ay) / length, (bx - ax) / length)
+    right, down = (bx - ax) / length, (by - ay) / length
     placed = []
     for row in rows:
         x, y = row.course.point((row.course.cells - 1) / 2)
-        placed.append((x * across[0] + y * across[1], x * along[0] + y * along[1], row))
+        placed.append((y * right - x * down, x * right + y * down, row))
     placed.sort(key=lambda place: place[0])
     pitch = first.pitch()
     gaps = []
-    for (down, over, row), (next_down, next_over, _) in zip(placed, placed[1:], strict=False):
-        gap = (next_down - down) / pitch
+    for (depth, over, row), (next_depth, next_over, _) in zip(placed, placed[1:], strict=False):
+        gap = (next_depth - depth) / pitch
         if not SPACING[0] < gap < SPACING[1] or abs(next_over - over) > 1.5 * pitch:
             return None
         if not 0.88 < row.course.pitch() / pitch < 1.14:

@@ -50,7 +50,7 @@ def check_picture(picture: Image.Image) -> PortraitReport:
 
 
 def _decoded(image: bytes) -> Image.Image:
-    with Image.open(io.BytesIO(image), formats=("JPEG", "MPO", "PNG")) as opened:
+    with Image.open(io.BytesIO(image), formats=("JPEG", "PNG")) as opened:
         if opened.width * opened.height > MOST_DOTS:
             raise ValueError("too many dots")
         if min(opened.size) < 16:

@@ -171,6 +171,13 @@ def _use_invitation(case: Application, *, at: datetime) -> None:
     case.invitation = invitation
 
 
+def receive_paid(reference: str, *, at: datetime) -> None:
+    """Take in a case whose fee is settled; taken in before, it stays as it is."""
+    case = Application.objects.get(reference=reference)
+    if case.state == "unpaid":
+        procedures.take(case, "receive", by=system("visas"), at=at)
+
+
 @effect("visas.begin_screening")
 def begin_screening(
     case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]

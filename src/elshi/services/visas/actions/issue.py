@@ -9,23 +9,22 @@ number and place are kept, so nothing is issued twice.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
-from django.utils.translation import override
 
 from elshi.engines.documents import barcodes
-from elshi.engines.documents.seals import signing, vdsnc
+from elshi.engines.documents.seals import signing, travel_authorisation, vdsnc
 from elshi.foundation.access.actors import system
 from elshi.foundation.files import actions as files
 from elshi.foundation.files import reads as stored
 from elshi.foundation.jobs import actions as jobs
 from elshi.foundation.jobs import facts
-from elshi.foundation.languages.fields import in_language
 from elshi.foundation.numbers import actions as numbers
 from elshi.foundation.offices.reads import zone_of
+from elshi.foundation.printing import actions as printing
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.registry import effect
 from elshi.foundation.signatures import reads as keys
@@ -36,11 +35,13 @@ from ..models import Application, Visa
 from ..reads.cases import answers_of, terms_of
 from ..rulebook import validity
 from ..rules import day
-from ..sealing import Sheet, qr_message, seal_fields, seal_header, zone
+from ..sealing import Sheet, qr_message, seal_fields, seal_header
 from .applications import new_reference
+from .papers import visa_facts
 from .signing import signed
 
 ISSUER = system("issue")
+LIST_SIZE = 1 << 22  # papers the revocation list spans: half a megabyte of bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +106,27 @@ def prepare(case: Application, *, at: datetime, replaces: Visa | None = None) ->
         case=case,
         sheet=sheet,
         reference=new_reference(),
-        position=_next_position(),
+        position=_free_position(),
         portrait=stored.content_of(photo) if photo else None,
         at=at,
         replaces=replaces.pk if replaces else None,
     )
 
 
-def _next_position() -> int:
-    last = Visa.objects.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
+def _free_position() -> int:
+    """A place in the revocation list drawn at random, so that it tells nothing of the order."""
+    while True:
+        position = secrets.randbelow(LIST_SIZE)
+        if not Visa.objects.filter(position=position).exists():
+            return position
 
 
 def make(draft: Draft) -> Made:
     """Seal, print and sign; touches no table but the keys'."""
-    from elshi.foundation.printing import actions as printing
-
     seal, qr, signer = _seals(draft)
     pdf = printing.render(
         "visas/visa.typ",
-        _facts(draft),
+        visa_facts(draft.sheet, draft.case, portrait=draft.portrait is not None),
         files={
             "seal.svg": barcodes.data_matrix(seal).svg().encode(),
             "qr.svg": barcodes.qr(qr).svg().encode(),
@@ -153,43 +155,15 @@ def _seals(draft: Draft) -> tuple[bytes, str, str]:
         reference=seal_key.reference,
         signed=draft.sheet.issued,
     )
-    seal = signing.seal(header, seal_fields(draft.sheet), seal_key.sign)
+    seal = signing.seal(header, seal_fields(draft.sheet, draft.position), seal_key.sign)
     qr = vdsnc.build(
-        "icao.dta", draft.sheet.issuer, qr_message(draft.sheet), qr_key.der, qr_key.sign
+        travel_authorisation.TYPE,
+        draft.sheet.issuer,
+        qr_message(draft.sheet, draft.position),
+        qr_key.der,
+        qr_key.sign,
     )
     return seal, qr, f"{identity}{seal_key.reference}"
-
-
-def _facts(draft: Draft) -> dict[str, Any]:
-    sheet, case = draft.sheet, draft.case
-    with override(case.language):
-        return {
-            "zone": list(zone(sheet)),
-            "number": sheet.number,
-            "reference": case.reference,
-            "category": sheet.category,
-            "title": in_language(_title(case)),
-            "entries": sheet.entries,
-            "stay_days": sheet.stay_days,
-            "valid_from": sheet.valid_from.isoformat(),
-            "valid_until": sheet.valid_until.isoformat(),
-            "issued": sheet.issued.isoformat(),
-            "office": in_language(case.office.name),
-            "ministry": in_language(case.party.name),
-            "surname": sheet.surname,
-            "given_names": sheet.given_names,
-            "birth": sheet.birth,
-            "sex": sheet.sex,
-            "nationality": sheet.nationality,
-            "passport_number": sheet.passport_number,
-            "portrait": draft.portrait is not None,
-            "specimen": sheet.issuer == "UTO",
-        }
-
-
-def _title(case: Application) -> Any:
-    terms = terms_of(case)
-    return terms.title if terms else {}
 
 
 def settle(made: Made, *, at: datetime) -> Visa:

@@ -1,0 +1,7 @@
+"""`python -m elshi`: the same door as the installed program."""
+
+import sys
+
+from elshi.cli import main
+
+sys.exit(main())

@@ -1,0 +1,32 @@
+"""Handing refunds to the provider."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from elshi.foundation.jobs.handlers import errand
+
+from .models import Refund
+from .providers import provider
+
+
+def _prepare(payload: dict[str, Any], *, at: datetime, job: Any) -> Refund | None:
+    refund = Refund.objects.select_related("payment").get(reference=payload["refund"])
+    return refund if refund.state == Refund.State.ORDERED else None
+
+
+def _send(refund: Refund) -> Refund:
+    """Ask the provider; it knows a second try by the refund's reference."""
+    gateway = provider(refund.payment.provider)
+    gateway.refund(refund.payment.session, refund.amount, refund.currency, refund.reference)
+    return refund
+
+
+def _settle(payload: dict[str, Any], outcome: Refund, *, at: datetime, job: Any) -> None:
+    from .actions import mark_sent
+
+    mark_sent(outcome, at=at)
+
+
+errand("fees.refund", prepare=_prepare, reach=_send, settle=_settle)

@@ -1,0 +1,40 @@
+"""Doors that only staff may pass; to everybody else they are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from .errors import NotAllowed
+
+View = Callable[..., HttpResponse]
+
+
+def staff_only(permission: str = "") -> Callable[[View], View]:
+    """Let staff pass who hold ``permission`` somewhere (any staff when none is named).
+
+    Whoever is not signed in is asked to; who lacks the permission finds nothing there. A refusal
+    by an action becomes its own status.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            actor = request.actor  # type: ignore[attr-defined]
+            if permission and not actor.may(permission):
+                raise Http404
+            try:
+                return view(request, *args, **kwargs)
+            except NotAllowed:
+                raise Http404 from None
+
+        door.permission = permission  # type: ignore[attr-defined]
+        return door
+
+    return guard
