@@ -51,21 +51,21 @@ def test_acts_grow_the_tree_without_gaps() -> None:
 
 def test_a_leaf_says_who_did_what_when_with_which_result() -> None:
     leaf = actions.enter(
-        "visas.application.approve",
-        subject="visas.application:ҚЗ-1",
+        "register.case.approve",
+        subject="register.case:ҚЗ-1",
         actor="post:consul",
         at=AT,
         row={"state": "approved", "fee": Decimal("60.00")},
         private={"surname": (b"ABDRAKHMANOV", SALT)},
     )
     assert json.loads(leaf.canonical) == {
-        "act": "visas.application.approve",
+        "act": "register.case.approve",
         "actor": "post:consul",
         "at": "2026-11-22T10:57:03.250000Z",
         "index": 0,
         "private": {"surname": commit(b"ABDRAKHMANOV", SALT).hex()},
         "row": {"fee": "60.00", "state": "approved"},
-        "subject": "visas.application:ҚЗ-1",
+        "subject": "register.case:ҚЗ-1",
     }
     assert b"ABDRAKHMANOV" not in leaf.canonical
     assert leaf.hash == tree().levels[0][0]

@@ -12,8 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.transaction import TransactionManagementError, atomic
 
-from elshi.foundation.ledger import guards, reads
-from elshi.foundation.ledger.audit import audit
+from elshi.foundation.ledger import audit, guards, reads
 from elshi.foundation.ledger.models import Leaf
 
 from .conftest import enter, sql
@@ -73,9 +72,9 @@ def act(number: int) -> bool:
 
 
 def stored() -> tuple[list[int], set[str], list[Any]]:
-    leaves = Leaf.objects.order_by("index")
-    indexes = list(leaves.values_list("index", flat=True))
-    return indexes, set(leaves.values_list("subject", flat=True)), list(audit())
+    rows = Leaf.objects.order_by("index")
+    indexes = list(rows.values_list("index", flat=True))
+    return indexes, set(rows.values_list("subject", flat=True)), list(audit.leaves())
 
 
 def test_acts_of_many_threads_stand_in_one_row(apart: Work) -> None:
@@ -100,10 +99,8 @@ def test_an_audit_sees_one_moment_and_holds_up_nobody(apart: Work) -> None:
 
 def audit_while_writing() -> list[Any]:
     """An audit during which another thread enters an act."""
-    from elshi.foundation.ledger.audit import leaves, snapshot
-
-    with snapshot():
+    with audit.snapshot():
         before = reads.size()
         assert in_thread(act, 9)
         assert reads.size() == before == 3
-        return list(leaves())
+        return list(audit.leaves())
