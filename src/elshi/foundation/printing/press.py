@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -33,9 +34,11 @@ def pdf(
     `Unprintable` when a font lacks a letter, `TemplateBroken` for any other fault.
     """
     moment = at.astimezone(UTC).replace(microsecond=0)
+    # The stub lags behind: a project by names is taken, and one format gives one PDF.
+    compile_: Any = _compiler().compile
     try:
         with _turn:
-            made = _compiler().compile(
+            made = compile_(
                 dict(project), format="pdf", pdf_standards=list(standards), timestamp=moment
             )
     except typst.TypstError as error:

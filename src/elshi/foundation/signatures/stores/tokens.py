@@ -28,6 +28,7 @@ _CURVES: dict[str, tuple[str, type[ec.EllipticCurve]]] = {
     "P-256": ("secp256r1", ec.SECP256R1),
     "brainpoolP256r1": ("brainpoolp256r1", ec.BrainpoolP256R1),
 }
+Bytes = bytes | bytearray | memoryview
 # One signature at a time in a session: PKCS#11 v2.40 section 5.2 ties an operation to it.
 _turn = threading.Lock()
 
@@ -96,7 +97,7 @@ class _TokenEllipticCurve(_Inside, ec.EllipticCurvePrivateKey):
     def key_size(self) -> int:
         return self._public.curve.key_size
 
-    def sign(self, data: bytes, signature_algorithm: ec.EllipticCurveSignatureAlgorithm) -> bytes:
+    def sign(self, data: Bytes, signature_algorithm: ec.EllipticCurveSignatureAlgorithm) -> bytes:
         """A DER signature over SHA-256 of ``data``, as `cryptography` gives it."""
         digest = hashlib.sha256(data).digest()
         with _turn:
@@ -115,7 +116,7 @@ class _TokenEd25519(_Inside, ed25519.Ed25519PrivateKey):
     def public_key(self) -> ed25519.Ed25519PublicKey:
         return self._public
 
-    def sign(self, data: bytes) -> bytes:
+    def sign(self, data: Bytes) -> bytes:
         with _turn:
             return bytes(self._held.sign(bytes(data), mechanism=pkcs11.Mechanism.EDDSA))
 
