@@ -31,7 +31,7 @@ class PartedDateInput(forms.MultiWidget):
 
     def __init__(self, attrs: Mapping[str, Any] | None = None, *, autocomplete: str = "") -> None:
         hints = AUTOCOMPLETE.get(autocomplete, ("", "", ""))
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             part: forms.TextInput(_box(part, hint)) for part, hint in zip(PARTS, hints, strict=True)
         }
         super().__init__(boxes, dict(attrs) if attrs else None)

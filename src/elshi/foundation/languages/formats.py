@@ -16,7 +16,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 # English is the British one: day before month, as in diplomatic use.
 LOCALES = {"kk": Locale("kk"), "ru": Locale("ru"), "en": Locale("en", "GB")}
-LONG_DATE = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y 'г.'", "en": "d MMMM y"}
+LONG_DATE = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y\u00a0'г.'", "en": "d MMMM y"}
 SHORT_DATE = {"kk": "dd.MM.y", "ru": "dd.MM.y", "en": "dd/MM/y"}
 NATIVE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 SIGNS = {"KZT": "₸", "USD": "$", "EUR": "€", "GBP": "£"}

@@ -36,10 +36,12 @@ LINES = [
 
 
 def themes() -> dict[str, dict[str, str]]:
-    light = SHEET[SHEET.index(":root {") : SHEET.index("@media (prefers-color-scheme: dark)")]
+    light = SHEET[
+        SHEET.index(":root {") : SHEET.index("@media screen and (prefers-color-scheme: dark)")
+    ]
     dark = SHEET[SHEET.index(':root[data-theme="dark"]') :]
     dark = dark[: dark.index("}")]
-    device = SHEET[SHEET.index("@media (prefers-color-scheme: dark)") :]
+    device = SHEET[SHEET.index("@media screen and (prefers-color-scheme: dark)") :]
     device = device[: device.index("}")]
     return {name: dict(TOKEN.findall(part)) for name, part in
             (("light", light), ("dark", dark), ("device", device))}  # fmt: skip
@@ -72,6 +74,12 @@ def test_text_can_be_read_and_controls_can_be_seen(theme: str) -> None:
         if (found := contrast(colours[text], colours[ground])) < wanted
     ]
     assert faint == []
+
+
+def test_paper_is_never_dark() -> None:
+    assert "@media (prefers-color-scheme" not in SHEET
+    before = SHEET[: SHEET.index(':root[data-theme="dark"]')]
+    assert before.rstrip().endswith("@media screen {")
 
 
 def test_dark_by_choice_is_dark_by_device() -> None:
