@@ -36,7 +36,7 @@ def pages(content: bytes, *, dpi: int = 200) -> Iterator[Image.Image]:
 
 
 def _pdf_pages(content: bytes, dpi: int) -> Iterator[Image.Image]:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     try:
         document = pypdfium2.PdfDocument(content)

@@ -26,18 +26,8 @@ def encode(text: str) -> bytes:
     One character left over is written as FE and its ASCII number + 1, two are filled with zero.
     Raises C40Error for a character outside space, 0-9, A-Z and `<`.
     """
-    try:
-        values = [_VALUE[character] for character in text]
-    except KeyError as unknown:
-        raise C40Error(f"C40 has no character {unknown.args[0]!r}") from None
-    tail = b""
-    if len(values) % 3 == 1:
-        values.pop()
-        tail = bytes((_UNLATCH, ord(text[-1].replace("<", " ")) + 1))
-    elif len(values) % 3 == 2:
-        values.append(0)
-    triples = zip(values[::3], values[1::3], values[2::3], strict=True)
-    return b"".join((1600 * a + 40 * b + c + 1).to_bytes(2, "big") for a, b, c in triples) + tail
+    triples = (text[start : start + 3] for start in range(0, len(text), 3))
+    return b"".join(map(_PAIRS.__getitem__, triples))
 
 
 def decode(data: bytes) -> str:
@@ -91,5 +81,23 @@ class _Tails(dict[int, str]):
         return text
 
 
+class _Pairs(dict[str, bytes]):
+    """Up to three characters to their two bytes, worked out once each."""
+
+    def __missing__(self, text: str) -> bytes:
+        try:
+            values = [_VALUE[character] for character in text]
+        except KeyError as unknown:
+            raise C40Error(f"C40 has no character {unknown.args[0]!r}") from None
+        if len(values) == 1:
+            pair = _UNLATCH << 8 | ord(text.replace("<", " ")) + 1
+        else:
+            first, middle, last = (*values, 0)[:3]
+            pair = 1600 * first + 40 * middle + last + 1
+        data = self[text] = pair.to_bytes(2, "big")
+        return data
+
+
+_PAIRS = _Pairs()
 _TRIPLES = _Triples()
 _TAILS = _Tails()

@@ -157,27 +157,22 @@ def _read(
     if len(data) < end + 8:
         raise HeaderError(f"cut short in the header after {len(data)} bytes")
     issuer = _issuer(data[2:4])
-    named = _named(data[4:end])
+    named = _named(data[4:end], digits, 10 if deviation else 16)
     header = Header(
         version,
         issuer,
-        named[:_SIGNER],
-        named[_SIGNER + digits :],
+        named[0],
+        named[1],
         read_date(data[end : end + 3]),
         read_date(data[end + 3 : end + 6]),
         data[end + 6],
         data[end + 7],
-        named[_SIGNER : _SIGNER + digits] if deviation else None,
+        named[2] if deviation else None,
     )
-    _demand_reference(header, 10 if deviation else 16, named[_SIGNER : _SIGNER + digits])
-    found = ((deviation,) if deviation else ()) + (() if len(issuer) == 3 else (SHORT_ISSUER,))
-    return Reading(header, end + 8, found)
-
-
-def _demand_reference(header: Header, radix: int, announced: str) -> None:
-    wanted = int(announced, radix) if announced else _FIXED_REFERENCE
-    if len(header.reference) != wanted:
-        raise HeaderError(f"certificate reference is not {wanted} characters long")
+    if not deviation and len(issuer) == 3:
+        return Reading(header, end + 8, ())
+    found = (deviation, None if len(issuer) == 3 else SHORT_ISSUER)
+    return Reading(header, end + 8, tuple(filter(None, found)))
 
 
 @lru_cache(maxsize=1024)
@@ -186,8 +181,14 @@ def _issuer(data: bytes) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _named(data: bytes) -> str:
-    return _text(data, "signer and certificate reference")
+def _named(data: bytes, digits: int, radix: int) -> tuple[str, str, str]:
+    """Signer, certificate reference, and the digits between; remembered, for signers are few."""
+    text = _text(data, "signer and certificate reference")
+    signer, announced, reference = text[:_SIGNER], text[_SIGNER:][:digits], text[_SIGNER + digits :]
+    wanted = int(announced, radix) if digits else _FIXED_REFERENCE
+    if len(reference) != wanted:
+        raise HeaderError(f"certificate reference is not {wanted} characters long")
+    return signer, reference, announced
 
 
 def _text(data: bytes, what: str) -> str:

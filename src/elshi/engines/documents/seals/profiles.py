@@ -26,12 +26,23 @@ class Feature(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """A kind of document. `one_of` are tags of which at least one must stand."""
+    """A kind of document; of the tags in `one_of`, if any, at least one must stand."""
 
     document: str
     features: dict[int, Feature]
-    one_of: frozenset[int] = frozenset()
-    others: str = "bytes"  # how a feature outside the table is read
+    one_of: frozenset[int]
+    others: str  # the kind of a feature outside the table
+    required: frozenset[int]
+
+
+def _profile(
+    document: str,
+    features: dict[int, Feature],
+    one_of: frozenset[int] = frozenset(),
+    others: str = "bytes",
+) -> Profile:
+    required = frozenset(tag for tag, feature in features.items() if feature.required)
+    return Profile(document, features, one_of, others, required)
 
 
 def _mrz(name: str = "machine-readable zone") -> Feature:
@@ -55,7 +66,7 @@ _ADDRESS_STICKER = {
 }
 
 PROFILES: dict[int, Profile] = {
-    VISA: Profile(
+    VISA: _profile(
         "visa",
         {
             1: Feature("machine-readable zone, format A", "mrz mrv-a", 48, 48, required=False),
@@ -68,12 +79,12 @@ PROFILES: dict[int, Profile] = {
         },
         one_of=frozenset((1, 2)),
     ),
-    EMERGENCY_TRAVEL_DOCUMENT: Profile("emergency travel document", {2: _mrz()}),
-    0xFD02: Profile(
+    EMERGENCY_TRAVEL_DOCUMENT: _profile("emergency travel document", {2: _mrz()}),
+    0xFD02: _profile(
         "arrival attestation",
         {2: _mrz(), 3: Feature("number in the register of foreigners", "text", 8, 8)},
     ),
-    0xFC04: Profile(
+    0xFC04: _profile(
         "social insurance card",
         {
             1: Feature("social insurance number", "text", 8, 8),
@@ -82,17 +93,17 @@ PROFILES: dict[int, Profile] = {
             4: Feature("name at birth", "utf-8", 1, 90, required=False),
         },
     ),
-    0xFB06: Profile("residence permit", {2: _mrz(), 3: _number("passport number")}),
-    0xFA06: Profile(
+    0xFB06: _profile("residence permit", {2: _mrz(), 3: _number("passport number")}),
+    0xFA06: _profile(
         "supplementary sheet of a residence permit",
         {
             4: _mrz("machine-readable zone of the residence permit"),
             5: _number("number of the supplementary sheet"),
         },
     ),
-    0xF908: Profile("address sticker of an identity card", _ADDRESS_STICKER),
-    0xF90C: Profile("address sticker of a residence permit", _ADDRESS_STICKER),
-    0xF80A: Profile(
+    0xF908: _profile("address sticker of an identity card", _ADDRESS_STICKER),
+    0xF90C: _profile("address sticker of a residence permit", _ADDRESS_STICKER),
+    0xF80A: _profile(
         "residence sticker of a passport",
         {
             1: _number("document number"),
@@ -100,12 +111,12 @@ PROFILES: dict[int, Profile] = {
             3: Feature("postal code", "text", 4, 4),
         },
     ),
-    0x01C8: Profile(
+    0x01C8: _profile(
         "administrative document",
         {0: _PROFILE_NUMBER, 1: Feature("validity", "period", 1, 17, required=False)},
         others="utf-8 or bytes",
     ),
-    0x01C9: Profile(
+    0x01C9: _profile(
         "administrative document",
         {
             0: _PROFILE_NUMBER,
@@ -119,7 +130,7 @@ PROFILES: dict[int, Profile] = {
         others="utf-8 or bytes",
     ),
 }
-UNKNOWN = Profile("", {})
+UNKNOWN = _profile("", {})
 
 
 def profile(definition: int, category: int) -> Profile:
@@ -135,6 +146,8 @@ def kind(of: Profile, tag: int) -> str:
 
 def missing(of: Profile, tags: Set[int]) -> list[str]:
     """Which features this profile demands and these tags lack, in plain words."""
+    if of.required <= tags and (not of.one_of or of.one_of & tags):
+        return []  # the common case, in two set operations
     found = [
         f"tag {tag:02X} ({feature.name}) is missing"
         for tag, feature in of.features.items()

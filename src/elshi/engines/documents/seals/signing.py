@@ -8,6 +8,7 @@ certificate or from a loaded key. Source: Doc 9303-13, 2.4; raw form after TR-03
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from . import codec, curves, message
@@ -89,6 +90,7 @@ def _library_verify(
     return True
 
 
+@lru_cache
 def _ecdsa(digest: str) -> ec.ECDSA:
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec
