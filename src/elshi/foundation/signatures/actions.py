@@ -90,7 +90,8 @@ def rotate(purpose: str, *, by: Actor, at: datetime, country: str = "", where: s
     profile = _rotatable(purpose)
     made = store(place).generate(profile.algorithm)
     with transaction.atomic():
-        old = _active(owner, purpose, lock=True)
+        _lock(owner)
+        old = _active(owner, purpose)
         if old is not None:
             _retire(old, by, at)
         fresh = _issue(owner, reads.issuer_of(owner), profile, made, place, by, at)
@@ -108,7 +109,8 @@ def revoke(key: Key, *, reason: str, by: Actor, at: datetime, replace: bool = Tr
     profile = _rotatable(key.purpose)
     made = store(key.where).generate(profile.algorithm) if replace else None
     with transaction.atomic():
-        key = Key.objects.select_for_update().get(pk=key.pk)
+        _lock(key.authority)
+        key = Key.objects.select_related("authority").get(pk=key.pk)
         was_active = key.status == Key.Status.ACTIVE
         _mark_revoked(key, reason, by, at)
         fresh = None
@@ -129,6 +131,7 @@ def publish_list(owner: Authority, *, by: Actor, at: datetime) -> RevocationList
     if by.kind not in ("system", "staff"):
         raise NotAllowed
     with transaction.atomic():
+        _lock(owner)
         last = RevocationList.objects.filter(authority=owner).order_by("-number").first()
         number = last.number + 1 if last else 1
         revoked = Key.objects.filter(authority=owner, status=Key.Status.REVOKED)
@@ -278,9 +281,14 @@ def _rotatable(purpose: str) -> Profile:
     return profile
 
 
-def _active(owner: Authority, purpose: str, *, lock: bool = False) -> Key | None:
-    keys = Key.objects.select_for_update() if lock else Key.objects.all()
-    return keys.filter(authority=owner, purpose=purpose, status=Key.Status.ACTIVE).first()
+def _active(owner: Authority, purpose: str) -> Key | None:
+    keys = Key.objects.filter(authority=owner, purpose=purpose, status=Key.Status.ACTIVE)
+    return keys.first()
+
+
+def _lock(owner: Authority) -> None:
+    """One change of an authority at a time: references and list numbers rise by one."""
+    Authority.objects.select_for_update().get(pk=owner.pk)
 
 
 def _next_seal_serial(owner: Authority) -> int:
