@@ -51,3 +51,5 @@ handler400 = views.bad_request
 handler403 = views.forbidden
 handler404 = views.not_found
 handler500 = "elshi.portal.views.server_error"
+# Asked by allauth when somebody tries too often.
+handler429 = views.too_many

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.core.ratelimit import respond_429
 from django import forms
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
@@ -144,3 +145,11 @@ def test_an_appearance_that_does_not_exist_is_refused(client: Client) -> None:
     assert "theme" not in client.cookies
     client.cookies["theme"] = '"><script>'
     assert "data-theme" not in client.get("/en/glossary/").content.decode()
+
+
+@pytest.mark.django_db(databases=["default", "counters"])
+def test_too_many_attempts_to_sign_in_are_answered_in_our_words() -> None:
+    with translation.override("ru"):
+        response = respond_429(RequestFactory().post("/ru/accounts/login/"))
+    assert response.status_code == 429
+    assert "Слишком много попыток" in response.content.decode()
