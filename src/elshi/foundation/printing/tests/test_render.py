@@ -48,6 +48,7 @@ def facts_of(language: str, text: str = "") -> dict:
         "rows": [["January", "12"], ["February", "7"]],
         "note": "Compare the passport.",
         "zone": ZONE,
+        "abouts": ["Seal", "QR code", "Portrait"],
     }
 
 
@@ -112,6 +113,13 @@ def test_it_is_pdf_a_2b_with_title_language_and_date():
         assert meta["xmp:CreateDate"].startswith("2026-03-01T10:00:00")
         assert str(document.Root.Lang) == "ru"
         assert document.Root.MarkInfo.Marked is True
+
+
+def test_it_can_be_read_aloud():
+    """PDF/A-2a and PDF/UA-1 at once: typst refuses a picture without words."""
+    with pikepdf.open(io.BytesIO(printed("kk", standard=("a-2a", "ua-1")))) as document:
+        meta = document.open_metadata()
+        assert (meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("A", "1")
 
 
 def test_the_same_facts_give_the_same_bytes_and_another_hour_does_not():
