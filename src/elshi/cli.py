@@ -30,6 +30,14 @@ TOOLS: dict[str, tuple[str, tuple[str, str, str]]] = {
             "reads and checks a visible digital seal",
         ),
     ),
+    "verify": (
+        "elshi.portal.tools.verify:main",
+        (
+            "визаны кілттер файлымен ғана, желісіз тексереді",
+            "проверяет визу по одному файлу ключей, без сети",
+            "checks a visa with a key file alone, without a network",
+        ),
+    ),
     "ledger verify": (
         "elshi.portal.tools.ledger:main",
         (

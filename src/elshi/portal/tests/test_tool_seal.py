@@ -86,12 +86,19 @@ def test_a_certificate_verifies_its_seals_and_no_others(
     good = PUBLISHED["vds Visa document"]
     other = PUBLISHED["vdstools visa_224bitSig"]
     unsigned = PUBLISHED["vdstools administrativeDocumentV9Basic"]
+    by_digest = PUBLISHED["vdstools certificateLength40"]
     code, answers = run(
-        ["--certificate", str(path)], f"{good}\n{other}\n{unsigned}\n", monkeypatch, capsys
+        ["--certificate", str(path)],
+        f"{good}\n{other}\n{unsigned}\n{by_digest}\n",
+        monkeypatch,
+        capsys,
     )
     assert code == 1
-    assert [answer["verified"] for answer in answers] == [True, False, False]
+    assert [answer["verified"] for answer in answers] == [True, False, False, True]
     assert answers[0]["errors"] == []
+    assert answers[3]["errors"] == [
+        "length of the certificate reference written in decimal, not hexadecimal"
+    ]
     assert answers[1]["errors"] == [
         "the signature is not that of the certificate given",
         "the seal names DETS 32, the certificate given is UTTS 5B",

@@ -9,6 +9,7 @@ decides which certificates to believe. Source: RFC 5280, 4.1; Doc 9303-12, 7.1; 
 from __future__ import annotations
 
 import binascii
+import hashlib
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -38,7 +39,8 @@ class Certificate(NamedTuple):
 
     `not_before` and `not_after` are whole days, both included; `point` is the public key in SEC 1
     form on `curve`; `uses` are the extended key usages and `document_types` the papers it may seal
-    ("NV"), both empty when not said. `body` is what `signature` (DER) covers under `hash`.
+    ("NV"), both empty when not said. `body` is what `signature` (DER) covers under `hash`. `sha1` is
+    the whole certificate's digest, by which German administrative seals name their signer.
     """
 
     serial: int
@@ -53,6 +55,7 @@ class Certificate(NamedTuple):
     body: bytes
     hash: str
     signature: bytes
+    sha1: str
 
     @property
     def signer(self) -> str:
@@ -65,7 +68,12 @@ class Certificate(NamedTuple):
         return f"{self.serial:X}"
 
     def named_by(self, signer: str, reference: str) -> bool:
-        """Whether a header's signer and reference mean this certificate, leading zeros aside."""
+        """Whether a header's signer and reference mean this certificate, leading zeros aside.
+
+        A name is no proof: the signature decides, so a weak digest does no harm here.
+        """
+        if reference == self.sha1:
+            return True
         return self.signer == signer and self.reference == (reference.lstrip("0") or "0")
 
 
@@ -141,6 +149,7 @@ def _certificate(data: bytes) -> Certificate:
         body.whole,
         _ALGORITHMS.get(_oid(_inside(algorithm)[0].content), ""),
         signature.content[1:],
+        hashlib.sha1(whole.whole, usedforsecurity=False).hexdigest().upper(),
     )
 
 

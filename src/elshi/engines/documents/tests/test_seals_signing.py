@@ -125,6 +125,7 @@ def test_a_certificate_is_read_from_der_and_pem() -> None:
     assert read.named_by("KZVS", "000A7")
     assert not read.named_by("KZVS", "A8")
     assert not read.named_by("KZVT", "A7")
+    assert read.named_by("DEZV", hashlib.sha1(der).hexdigest().upper())
 
 
 def test_who_issued_a_certificate() -> None:
