@@ -153,3 +153,16 @@ def test_too_many_attempts_to_sign_in_are_answered_in_our_words() -> None:
         response = respond_429(RequestFactory().post("/ru/accounts/login/"))
     assert response.status_code == 429
     assert "Слишком много попыток" in response.content.decode()
+
+
+@pytest.mark.django_db(databases=["default", "counters"])
+@pytest.mark.parametrize(
+    ("wished", "given"), [("ru-RU,ru;q=0.9", "ru"), ("en", "en"), ("kk", "kk"), ("fr", "kk")]
+)
+def test_the_first_visit_is_in_the_language_of_the_browser(
+    client: Client, wished: str, given: str
+) -> None:
+    response = client.get("/", headers={"accept-language": wished})
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/{given}/"
+    assert "Accept-Language" in response.headers["Vary"]
