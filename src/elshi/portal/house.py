@@ -12,7 +12,7 @@ from django.core.management import call_command, execute_from_command_line
 
 def migrate(argv: list[str]) -> int:
     """Bring both databases and the cache table up to date."""
-    settings.HOME.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", database="counters", verbosity=0)
     return 0

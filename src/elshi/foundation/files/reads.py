@@ -29,6 +29,11 @@ def of_owner(owner: str, purpose: str = "") -> QuerySet[StoredFile]:
     return (files.filter(purpose=purpose) if purpose else files).order_by("made_at", "pk")
 
 
+def purposes(owner: str) -> frozenset[str]:
+    """What kinds of file a case has."""
+    return frozenset(StoredFile.objects.filter(owner=owner).values_list("purpose", flat=True))
+
+
 def fingerprint_of(content: bytes) -> str:
     """The keyed fingerprint of an upload as it came."""
     return vault.blind("files.content", hashlib.sha256(content).hexdigest())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from elshi.engines.documents import mrz_building
 from elshi.engines.documents.picture.specimen import Camera, render
 from elshi.engines.documents.portrait import specimen as portraits
 from elshi.foundation.jobs import worker
+from elshi.portal.tools import verify as verifier
 
 from .browser import Browser, DemonstrationFailedError
 
@@ -101,7 +103,7 @@ def _as_read(traveller: Browser, reference: str) -> dict[str, str]:
 def _answer(traveller: Browser, reference: str, today: date) -> None:
     """Confirm what was read and answer the rest, in the order of the form."""
     read = _as_read(traveller, reference)
-    arrival = today + timedelta(days=30)
+    arrival = today  # the border check below happens on the same day
     pages: dict[str, dict[str, str]] = {
         "passport": {
             "passport_number": read["passport_number"],
@@ -164,12 +166,10 @@ def _collect(traveller: Browser, reference: str, say: Say) -> Path:
 
 def verify(pdf: Path, keys: Path, say: Say) -> bool:
     """Ask the offline verifier, as a border officer without a network does."""
-    from contextlib import redirect_stdout
-
-    from elshi.portal.tools import verify as tool
-
-    heard = io.StringIO()
-    with redirect_stdout(heard):
-        code = tool.main([str(pdf), "--keys", str(keys)])
-    say(heard.getvalue().strip())
+    heard, said = io.StringIO(), io.StringIO()
+    with redirect_stdout(heard), redirect_stderr(said):
+        code = verifier.main([str(pdf), "--keys", str(keys)])
+    say(f"elshi verify {pdf.name} --keys {keys.name}, with neither database nor network:")
+    for sentence in said.getvalue().strip().splitlines():
+        say(f"  {sentence}")
     return code == 0

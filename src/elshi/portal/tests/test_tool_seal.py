@@ -113,16 +113,17 @@ def test_codes_on_a_picture(
     barcodes.data_matrix(visa).picture(5).save(path)
     empty = tmp_path / "empty.png"
     barcodes.qr(b"x").picture(4).crop((0, 0, 9, 9)).save(empty)
-    arguments = ["--certificate", UTTS5B, "--image", str(path), str(empty)]
+    arguments = ["--certificate", UTTS5B, "--image", str(path), str(empty), __file__]
     code, answers = run(arguments, "", monkeypatch, capsys)
     assert code == 1
-    assert [answer["verified"] for answer in answers] == [True, None]
+    assert [answer["verified"] for answer in answers] == [True, None, None]
     assert answers[1]["errors"] == ["no code found in empty.png"]
+    assert str(answers[2]["errors"]).startswith("['test_tool_seal.py: no readable picture")
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--certificate", "no/such/file"], ["--certificate", __file__], ["--image", __file__]],
+    [["--certificate", "no/such/file"], ["--certificate", __file__], ["--image", "no/such/file"]],
 )
 def test_a_call_that_cannot_be_carried_out(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -132,6 +133,15 @@ def test_a_call_that_cannot_be_carried_out(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.startswith("elshi seal: ")
+
+
+def test_any_bytes_on_standard_input() -> None:
+    script = "import sys; from elshi.cli import main; sys.exit(main())"
+    noise = b"\xff\xfe\n\x00\n{\xff}\n" + "мөр\n".encode() + b"dc03\n"
+    done = subprocess.run([sys.executable, "-c", script, "seal"], input=noise, capture_output=True)
+    assert done.stderr == b""
+    assert done.returncode == 1
+    assert [json.loads(line)["verified"] for line in done.stdout.splitlines()] == [None] * 5
 
 
 @pytest.mark.parametrize(("arguments", "limit"), [([], 0.150), (["--certificate", UTTS5B], 0.350)])

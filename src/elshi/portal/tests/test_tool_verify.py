@@ -108,7 +108,7 @@ def test_the_printed_visa_is_valid_and_says_what_to_compare(
         "issuer": "KAZ",
         "document": "visa",
         "compare": "L898902C3",
-        "holder": "ERIKSSON  ANNA MARIA",
+        "holder": "ERIKSSON ANNA MARIA",
         "valid_from": "2026-12-01",
         "valid_until": "2027-02-28",
         "list_issued": "2026-12-09T00:00:00+00:00",

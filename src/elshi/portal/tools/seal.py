@@ -1,6 +1,6 @@
 """`elshi seal`: visible digital seals read, and checked against a certificate.
 
-Hexadecimal seals or VDS-NC texts on standard input, one a line, or the codes in pictures; one JSON
+Hexadecimal seals or VDS-NC texts on standard input, one a line, or the codes on pictures and PDFs; one JSON
 object a seal comes out, refused ones included, with the reason in `errors`. Exit code 0 when every
 seal was read and none failed its check, 1 otherwise, 2 for a call that cannot be carried out;
 a deviation alone is no failure.
@@ -13,6 +13,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,11 @@ class Checker:
 def main(argv: list[str]) -> int:
     """Run the tool; `argv` without the program's name. Gives the exit code."""
     options = _parser().parse_args(argv)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     try:
         checker = _checker(options.certificate)
-        found = _pictures(options.image) if options.image else _lines(sys.stdin)
+        found = _pictures(options.image) if options.image else _lines(_standard_input())
         good = True
         for answer in (_answer(data, checker) for data in found):
             print(json.dumps(answer, ensure_ascii=False))
@@ -64,7 +67,7 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="elshi seal", description="Read and check visible digital seals.")
-    parser.add_argument("--image", nargs="+", type=Path, metavar="FILE", help="pictures to read")
+    parser.add_argument("--image", nargs="+", type=Path, metavar="FILE", help="pictures or PDFs")
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="signer, PEM or DER")
     return parser
 
@@ -80,6 +83,13 @@ def _checker(path: Path | None) -> Checker | None:
 Found = bytes | str  # bytes of a code, or a text that could not be turned into bytes
 
 
+def _standard_input() -> Iterator[str]:
+    """Standard input line by line, whatever bytes it holds."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+    return sys.stdin
+
+
 def _lines(lines: Iterator[str]) -> Iterator[Found]:
     """Each line's seal: hexadecimal with or without spaces and colons, or JSON as it stands."""
     for line in filter(None, map(str.strip, lines)):
@@ -93,13 +103,18 @@ def _lines(lines: Iterator[str]) -> Iterator[Found]:
 
 
 def _pictures(paths: list[Path]) -> Iterator[Found]:
-    from elshi.engines.documents.barcodes import open_picture, read_codes
+    """The codes on each file's pages; a file that is no picture is refused in its place."""
+    from elshi.engines.documents.barcodes import read_codes
+    from elshi.engines.documents.pages import PageError, pages
 
     for path in paths:
-        codes = read_codes(open_picture(path))
-        if not codes:
-            yield f"no code found in {path.name}"
-        yield from (data for _, data in codes)
+        content = path.read_bytes()
+        try:
+            codes = [data for page in pages(content) for _, data in read_codes(page)]
+        except PageError as reason:
+            yield f"{path.name}: {reason}"
+            continue
+        yield from codes or [f"no code found in {path.name}"]
 
 
 def _answer(found: Found, checker: Checker | None) -> dict[str, object]:

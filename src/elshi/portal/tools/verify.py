@@ -11,6 +11,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from datetime import UTC, date, datetime, time
+from io import TextIOWrapper
 from pathlib import Path
 
 from elshi.engines.documents.barcodes import DATA_MATRIX, QR, read_codes
@@ -78,6 +79,9 @@ _COMPARE = (
 def main(argv: list[str]) -> int:
     """Run the tool; `argv` without the program's name. Gives the exit code."""
     options = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         keys = keyfile.load(options.keys.read_bytes())
         codes = _codes(options.file.read_bytes())

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from elshi.commons.world import reads as world
 from elshi.engines.documents import references
+from elshi.foundation.languages import formats
 from elshi.foundation.languages.fields import in_language
-from elshi.foundation.languages.formats import date_long
 
 from ..models import Application
 from ..procedures import GROUNDS
@@ -80,17 +80,21 @@ def _particulars(sheet: Sheet) -> list[list[str]]:
 
 def _terms(sheet: Sheet) -> list[list[str]]:
     return [
-        [_both(LABELS["from"]), date_long(sheet.valid_from)],
-        [_both(LABELS["until"]), date_long(sheet.valid_until)],
-        [_both(LABELS["issued"]), date_long(sheet.issued)],
+        [_both(LABELS["from"]), _long(sheet.valid_from)],
+        [_both(LABELS["until"]), _long(sheet.valid_until)],
+        [_both(LABELS["issued"]), _long(sheet.issued)],
         [_both(LABELS["entries"]), str(dict(ENTRY_CHOICES)[sheet.entries])],
         [_both(LABELS["stay"]), str(sheet.stay_days)],
     ]
 
 
+def _long(day: date) -> str:
+    return formats.date_long(day, get_language() or "en")
+
+
 def _day(text: str) -> str:
     try:
-        return date_long(date.fromisoformat(text))
+        return _long(date.fromisoformat(text))
     except ValueError:
         return text
 
@@ -119,8 +123,8 @@ def refusal_facts(case: Application) -> dict[str, Any]:
     with override(case.language):
         answers, titles = answers_of(case), dict(GROUNDS)
         name = f"{answers.get('given_names', '')} {answers.get('surname', '')}".strip()
-        decided = date_long(case.decided_at.date()) if case.decided_at else ""
-        until = date_long(case.due_at.date()) if case.due_at else ""
+        decided = _long(case.decided_at.date()) if case.decided_at else ""
+        until = _long(case.due_at.date()) if case.due_at else ""
         return {
             "ministry": in_language(case.party.name),
             "office": in_language(case.office.name),

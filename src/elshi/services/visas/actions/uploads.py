@@ -16,6 +16,7 @@ from elshi.foundation.files import reads as stored
 from elshi.foundation.files.models import StoredFile
 
 from ..models import Application
+from ..portrait import WORDS, judge
 from .applications import _editable, keep_reading
 
 PICTURES = ("jpeg", "png")
@@ -52,15 +53,11 @@ def take_passport(case: Application, upload: Any, *, by: Actor, at: datetime) ->
 
 
 def take_photo(case: Application, upload: Any, *, by: Actor, at: datetime) -> str:
-    """Keep the photograph when it can be used; `NotAPortrait` names every reason otherwise."""
+    """Keep the photograph when it can be used; returns doubts an officer may overlook."""
     with transaction.atomic():
-        from elshi.foundation.files.portrait_messages import NotAPortrait, judge
-
         file = _replace(case, upload, "photo", PICTURES, by=by, at=at)
-        verdict = judge(stored.content_of(file))
-        if verdict.refused:
-            raise NotAPortrait(verdict)
-    return ""
+        report = judge(stored.content_of(file))
+    return " ".join(str(WORDS[code]) for code in report.codes)
 
 
 def take_document(case: Application, upload: Any, purpose: str, *, by: Actor, at: datetime) -> None:

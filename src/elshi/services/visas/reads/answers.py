@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from elshi.commons.world import reads as world
 from elshi.foundation.languages.fields import in_language
@@ -62,7 +63,7 @@ def in_words(field: Field, value: Any, book: RuleBook) -> Any:
 
 def _day(text: str) -> str:
     try:
-        return date_long(date.fromisoformat(text))
+        return date_long(date.fromisoformat(text), get_language() or "en")
     except ValueError:
         return text
 

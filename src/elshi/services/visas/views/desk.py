@@ -63,7 +63,7 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     chosen = found.procedure.step(name)
     if chosen is None or chosen.machine or chosen.by.startswith("traveller."):
         raise Http404
-    form = form_for(chosen)(request.POST or None) if chosen.asks else form_for(chosen)({})
+    form = form_for(chosen)(request.POST if request.method == "POST" else None)
     code = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -52,7 +52,7 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     chosen = offered.get(name)
     if chosen is None:
         return redirect("visas:case", reference)
-    form = form_for(chosen)(request.POST or None)
+    form = form_for(chosen)(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             procedures.take(held, name, by=request.actor, at=timezone.now(), given=_given(form))  # type: ignore[attr-defined]
