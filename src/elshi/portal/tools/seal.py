@@ -1,9 +1,9 @@
 """`elshi seal`: visible digital seals read, and checked against a certificate.
 
-Hexadecimal seals or VDS-NC texts on standard input, one a line, or the codes on pictures and PDFs; one JSON
-object a seal comes out, refused ones included, with the reason in `errors`. Exit code 0 when every
-seal was read and none failed its check, 1 otherwise, 2 for a call that cannot be carried out;
-a deviation alone is no failure.
+Hexadecimal seals or VDS-NC texts on standard input, one a line, or the codes on pictures and PDFs;
+one JSON object a seal comes out, refused ones included, with the reason in `errors`. Exit code 0
+when every seal was read and none failed its check, 1 otherwise, 2 for a call that cannot be
+carried out; a deviation alone is no failure.
 Parts are imported when needed: reading text without a certificate starts in a tenth of a second.
 """
 
@@ -114,7 +114,9 @@ def _pictures(paths: list[Path]) -> Iterator[Found]:
         except PageError as reason:
             yield f"{path.name}: {reason}"
             continue
-        yield from codes or [f"no code found in {path.name}"]
+        yield from codes
+        if not codes:
+            yield f"no code found in {path.name}"
 
 
 def _answer(found: Found, checker: Checker | None) -> dict[str, object]:

@@ -39,8 +39,8 @@ class Certificate(NamedTuple):
 
     `not_before` and `not_after` are whole days, both included; `point` is the public key in SEC 1
     form on `curve`; `uses` are the extended key usages and `document_types` the papers it may seal
-    ("NV"), both empty when not said. `body` is what `signature` (DER) covers under `hash`. `sha1` is
-    the whole certificate's digest, by which German administrative seals name their signer.
+    ("NV"), both empty when not said. `body` is what `signature` (DER) covers under `hash`. `sha1`
+    is the whole certificate's digest, by which German administrative seals name their signer.
     """
 
     serial: int

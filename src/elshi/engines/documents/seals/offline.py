@@ -173,12 +173,17 @@ def _binary_facts(seal: codec.Seal) -> _Facts:
         header.issuer,
         document or header.type,
         passport.strip() if isinstance(passport, str) else None,
-        lines[0][5:].replace("<", " ").strip() or None,
+        _name(lines[0][5:]),
         header.issued,
         _expiry(lines[1][21:27]),
         revocation.index_of(seal),
         header.signed,
     )
+
+
+def _name(zone: str) -> str | None:
+    """A name as people write it, from the form of a machine-readable zone."""
+    return " ".join(zone.replace("<", " ").split()) or None
 
 
 def _expiry(digits: str) -> date | None:
@@ -206,7 +211,7 @@ def _json_facts(seal: vdsnc.VdsNc) -> _Facts:
         seal.issuer,
         "visa",
         visa.passport,
-        visa.name,
+        _name(visa.name),
         visa.valid_from,
         visa.valid_until,
         visa.list_index,
