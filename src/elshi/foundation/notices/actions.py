@@ -1,4 +1,4 @@
-"""The only writers of notices: write one once, hand it over, mark a desk notice as read."""
+"""The only writers of notices: write one once, mark a desk notice as read, void what waits."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from elshi.foundation.jobs import actions as jobs
 from .models import DeskNotice, Notice
 from .people import Recipient
 
+# With waits of at most an hour: about a day in which a mail server may be away.
+ATTEMPTS = 32
+
 
 def tell(
     template: str,
@@ -29,21 +32,27 @@ def tell(
 ) -> Notice:
     """Write a notice in the caller's transaction; the same key is the same notice.
 
-    It is handed over by a job after the commit, under a Message-ID that never changes.
+    It is handed over by a job after the commit, under a Message-ID that never changes. Address
+    and ``context`` (JSON) are sealed under the case key of ``subject``, e.g.
+    "visas.application:K7…"; raises Erased when that key was destroyed.
     """
-    notice, new = Notice.objects.get_or_create(
+    known = Notice.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    sealed = vault.seal_document(subject, {"to": to.email, "context": dict(context)})
+    fresh = Notice(
         key=key,
-        defaults={
-            "message_id": _message_id(key),
-            "template": template,
-            "language": to.language,
-            "subject": subject,
-            "sealed": vault.seal_document(subject, {"to": to.email, "context": dict(context)}),
-            "written_at": at,
-        },
+        message_id=_message_id(key),
+        template=template,
+        language=to.language,
+        subject=subject,
+        sealed=sealed,
+        written_at=at,
     )
-    if new:
-        jobs.enqueue("notices.deliver", {"notice": notice.pk}, key=f"notice:{notice.pk}")
+    Notice.objects.bulk_create([fresh], ignore_conflicts=True)
+    notice = Notice.objects.get(key=key)
+    payload = {"notice": notice.pk}
+    jobs.enqueue("notices.deliver", payload, key=f"notice:{notice.pk}", attempts=ATTEMPTS, at=at)
     return notice
 
 
@@ -62,28 +71,31 @@ def tell_post(
     at: datetime,
     url: str = "",
 ) -> DeskNotice:
-    """Lay a notice on the desk of a post; the same key is the same notice."""
-    notice, _new = DeskNotice.objects.get_or_create(
+    """Lay a notice on the desk of a post (its code); the same key is the same notice.
+
+    ``context`` is kept in the clear: references and dates, nothing personal.
+    """
+    fresh = DeskNotice(
         key=key,
-        defaults={
-            "post": post,
-            "template": template,
-            "context": dict(context),
-            "subject": subject,
-            "url": url,
-            "written_at": at,
-        },
+        post=post,
+        template=template,
+        context=dict(context),
+        subject=subject,
+        url=url,
+        written_at=at,
     )
-    return notice
+    DeskNotice.objects.bulk_create([fresh], ignore_conflicts=True)
+    return DeskNotice.objects.get(key=key)
 
 
 def mark_read(notices: QuerySet[DeskNotice], *, by: Actor, at: datetime) -> int:
     """Mark desk notices of the actor's own posts as read; how many were not before."""
-    return notices.filter(post__in=by.posts, read_at__isnull=True).update(read_at=at)
+    own = notices.filter(post__in=by.posts, read_at__isnull=True)
+    return own.update(read_at=at, read_by=by.name)
 
 
-def void(subject: str) -> None:
-    """Take what waits for an erased person out of the queue."""
-    Notice.objects.filter(subject=subject, state=Notice.State.WAITING).update(
+def void(subject: str) -> int:
+    """Take what waits for an erased person out of the queue; how many messages that were."""
+    return Notice.objects.filter(subject=subject, state=Notice.State.WAITING).update(
         state=Notice.State.VOID, sealed=None
     )

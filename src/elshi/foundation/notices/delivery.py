@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
+import smtplib
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -12,10 +15,16 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage as DjangoMessage
+from django.core.validators import validate_email
 
 from .rendering import Words
+
+# RFC 5321, 4.2.1: 5yz is a permanent refusal, 4yz a passing one.
+PERMANENT = 500
+HALF_KEPT = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,57 +38,94 @@ class Letter:
     at: datetime
 
 
-def hand_over(letter: Letter) -> None:
-    """Deliver once: the Message-ID lets the other side, or the folder, know a second try."""
+def hand_over(letter: Letter) -> bool:
+    """Deliver once: the Message-ID lets the other side, or the folder, know a second try.
+
+    False when the address takes no mail; raises when trying again may help.
+    """
+    try:
+        validate_email(letter.to)
+    except ValidationError:
+        return False
     if settings.NOTICES_DELIVERY == "file":
         to_outbox(letter, settings.OUTBOX_ROOT)
-    else:
-        to_server(letter)
+        return True
+    return to_server(letter)
 
 
-def to_outbox(letter: Letter, folder: Path) -> None:
+def to_outbox(letter: Letter, folder: Path) -> Path:
     """Write the message as a file named after its Message-ID; a second try changes nothing.
 
-    The whole file is on the disk before its name appears, so a kill leaves one or none.
+    The whole file is on the disk before its name appears, so a kill leaves one or none. The half
+    has a name of its own for each try: two at once must not write into each other's.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{letter.message_id.strip('<>').partition('@')[0]}.eml"
     if target.exists():
-        return
-    half = target.with_suffix(f".{os.getpid()}.part")
+        return target
+    half = folder / f".{target.stem}.{secrets.token_hex(4)}.part"
     with half.open("wb") as handle:
-        handle.write(message_of(letter).as_bytes(policy=SMTP))
+        handle.write(message_of(letter).as_bytes())
         handle.flush()
         os.fsync(handle.fileno())
     with contextlib.suppress(FileExistsError):
         os.link(half, target)
     half.unlink()
+    _settle(folder)
+    return target
 
 
-def to_server(letter: Letter) -> None:
-    """Give the message to the mail server that the settings name."""
-    DjangoMessage(
+def _settle(folder: Path) -> None:
+    """Have the folder's own entry on the disk: without it a power cut may forget the name."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep(folder: Path, *, now: float | None = None) -> int:
+    """Remove the halves that killed workers left over an hour ago; how many there were."""
+    before = (time.time() if now is None else now) - HALF_KEPT
+    old = [half for half in folder.glob(".*.part") if half.stat().st_mtime < before]
+    for half in old:
+        half.unlink(missing_ok=True)
+    return len(old)
+
+
+def to_server(letter: Letter) -> bool:
+    """Give the message to the mail server that the settings name; false when it never takes it."""
+    message = DjangoMessage(
         subject=letter.words.subject,
         body=letter.words.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[letter.to],
         headers=_headers(letter),
         connection=get_connection(),
-    ).send()
+    )
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as refusal:
+        if any(code < PERMANENT for code, _words in refusal.recipients.values()):
+            raise
+        return False
+    return True
 
 
 def message_of(letter: Letter) -> EmailMessage:
-    """The message as RFC 5322 has it."""
-    message = EmailMessage()
+    """The message as RFC 5322 has it, its body readable as it lies in the outbox."""
+    message = EmailMessage(policy=SMTP)
+    # The body first: setting it clears every header that begins with Content.
+    message.set_content(letter.words.body, cte="8bit")
     message["From"], message["To"] = settings.DEFAULT_FROM_EMAIL, letter.to
     message["Subject"] = letter.words.subject
     for name, value in _headers(letter).items():
         message[name] = value
-    message.set_content(letter.words.body)
     return message
 
 
 def _headers(letter: Letter) -> dict[str, str]:
+    """Auto-Submitted keeps holiday answers away (RFC 3834, 5)."""
     return {
         "Message-ID": letter.message_id,
         "Date": format_datetime(letter.at),

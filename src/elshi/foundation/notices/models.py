@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from .rendering import Words, render
 
 
 class Notice(models.Model):
-    """A message to one person. ``key`` makes it one however often its act is tried."""
+    """A message to one person. ``key`` makes it one however often its act is tried.
+
+    ``sealed`` holds address and words under the key of the case ``subject`` names, and only until
+    the message is handed over, returned or void.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         HANDED = "handed", _("Handed over")
+        RETURNED = "returned", _("Returned: the address takes no mail")
         VOID = "void", _("Not sent: the person was erased")
 
     key = models.CharField(max_length=200, unique=True)
@@ -27,10 +35,23 @@ class Notice(models.Model):
     class Meta:
         ordering = ("written_at", "pk")
         indexes = [models.Index(fields=("subject",), name="notice_by_subject")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", sealed__isnull=False)
+                | (~Q(state="waiting") & Q(sealed__isnull=True)),
+                name="notice_sealed_while_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} → {self.subject}"
 
 
 class DeskNotice(models.Model):
-    """A notice for a post, shown on its desk until read."""
+    """A notice for a post, shown on its desk until read.
+
+    ``context`` is not sealed, so it carries references and dates and nothing personal.
+    """
 
     key = models.CharField(max_length=200, unique=True)
     post = models.CharField(max_length=32)
@@ -40,7 +61,21 @@ class DeskNotice(models.Model):
     url = models.CharField(max_length=200, blank=True)
     written_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ("-written_at", "-pk")
         indexes = [models.Index(fields=("post", "read_at"), name="desk_notice_unread")]
+
+    def __str__(self) -> str:
+        return f"{self.template} → {self.post}"
+
+    @property
+    def words(self) -> Words:
+        """Subject and body in the language of whoever looks at the desk."""
+        return render(self.template, None, self.context, reference=reference_of(self.subject))
+
+
+def reference_of(subject: str) -> str:
+    """The public reference in a subject: "visas.application:K7…" gives "K7…"."""
+    return subject.partition(":")[2]

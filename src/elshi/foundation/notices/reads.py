@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from elshi.foundation.access import reads as access
 from elshi.foundation.access.actors import Actor
 
 from .models import DeskNotice, Notice
@@ -11,7 +12,7 @@ from .models import DeskNotice, Notice
 
 def on_desk(actor: Actor) -> QuerySet[DeskNotice]:
     """The unread notices of the actor's posts, newest first."""
-    return DeskNotice.objects.filter(post__in=actor.posts, read_at__isnull=True)
+    return access.visible(actor, DeskNotice).filter(read_at__isnull=True)
 
 
 def about(subject: str) -> QuerySet[Notice]:

@@ -54,42 +54,42 @@ def _killed(folder: Path) -> None:
     """Kill a worker in the middle of its job; let another one go on."""
     sign, hold = _enqueue(folder, 1)
     hold.touch()
-    first = _worker()
-    _until(sign.exists)
-    _kill(first)
+    first = worker_process()
+    until(sign.exists)
+    kill(first)
     print(json.dumps(_report()), file=sys.stderr)
     assert _report()["slow"][0][:2] == ["running", 1]
     assert _report()["effects"] == []
     hold.unlink()
-    second = _worker()
-    _until(_all_done)
-    _stop(second)
+    second = worker_process()
+    until(_all_done)
+    stop(second)
 
 
 def _stopped(folder: Path) -> None:
     """Ask a worker to stop in the middle of the first of two jobs."""
     sign, hold = _enqueue(folder, 2)
     hold.touch()
-    worker = _worker()
-    _until(sign.exists)
+    worker = worker_process()
+    until(sign.exists)
     os.kill(worker.pid or 0, signal.SIGTERM)
     time.sleep(0.3)
     assert worker.is_alive()
     hold.unlink()
-    _stop(worker)
+    stop(worker)
 
 
 def _longer(folder: Path) -> None:
     """Let a job last for three leases while a second worker is idle."""
     sign, hold = _enqueue(folder, 1)
     hold.touch()
-    workers = [_worker(), _worker()]
-    _until(sign.exists)
+    workers = [worker_process(), worker_process()]
+    until(sign.exists)
     time.sleep(3 * LEASE.total_seconds())
     hold.unlink()
-    _until(_all_done)
+    until(_all_done)
     for worker in workers:
-        _stop(worker)
+        stop(worker)
 
 
 def _random(folder: Path, seed: str) -> None:
@@ -97,13 +97,13 @@ def _random(folder: Path, seed: str) -> None:
     chance = random.Random(int(seed))
     _enqueue(folder, 400)
     for _round in range(12):
-        workers = [_worker(), _worker()]
+        workers = [worker_process(), worker_process()]
         time.sleep(chance.uniform(0.02, 0.4))
         for worker in workers:
-            _kill(worker)
-    last = _worker()
-    _until(_all_done)
-    _stop(last)
+            kill(worker)
+    last = worker_process()
+    until(_all_done)
+    stop(last)
 
 
 SCENES: dict[str, Callable[..., None]] = {
@@ -124,7 +124,7 @@ def _enqueue(folder: Path, count: int) -> tuple[Path, Path]:
     return sign, hold
 
 
-def _worker() -> multiprocessing.process.BaseProcess:
+def worker_process() -> multiprocessing.process.BaseProcess:
     """A worker as a process of its own; no connection is shared across the fork."""
     from django.db import connections
 
@@ -140,12 +140,12 @@ def _work() -> None:
     worker.run(lease=LEASE, interval=0.05)
 
 
-def _kill(process: multiprocessing.process.BaseProcess) -> None:
+def kill(process: multiprocessing.process.BaseProcess) -> None:
     process.kill()
     process.join()
 
 
-def _stop(process: multiprocessing.process.BaseProcess) -> None:
+def stop(process: multiprocessing.process.BaseProcess) -> None:
     process.terminate()
     process.join(timeout=20)
     assert process.exitcode == 0
@@ -168,7 +168,7 @@ def _all_done() -> bool:
     return not Job.objects.filter(name="stage.slow").exclude(state="done").exists()
 
 
-def _until(condition: Callable[[], bool]) -> None:
+def until(condition: Callable[[], bool]) -> None:
     for _ in range(4_000):
         if condition():
             return
