@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import typst
+import zxingcpp
+from PIL import Image
 
 from elshi.engines.documents import barcodes, pages
 from elshi.engines.documents.seals import (
@@ -136,6 +140,21 @@ def test_a_scan_of_it_is_valid_too(
     call = [tmp_path / "scan.jpg", "--keys", key_file(tmp_path), "--today", "2026-12-10"]
     code, answer, _ = run(call, capsys)
     assert (code, answer["finding"]) == (0, "valid")
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm is not installed")
+@pytest.mark.parametrize("tone", ["-gray", "-mono"])
+@pytest.mark.parametrize("dpi", [150, 300])
+def test_another_renderer_and_the_bare_reader_find_both_codes(
+    visa: Path, tmp_path: Path, tone: str, dpi: int
+) -> None:
+    """None of our own reading: pdftoppm draws the page, zxing-cpp alone finds the codes."""
+    call = ["pdftoppm", "-r", str(dpi), tone, "-singlefile", str(visa), str(tmp_path / "page")]
+    subprocess.run(call, check=True)
+    (drawn,) = tmp_path.glob("page.*")
+    with Image.open(drawn) as page:
+        found = {code.bytes[:1] for code in zxingcpp.read_barcodes(page.convert("L"))}
+    assert found == {b"\xdc", b"{"}
 
 
 @pytest.mark.parametrize(

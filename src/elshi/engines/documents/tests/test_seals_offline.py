@@ -282,3 +282,20 @@ def test_a_seal_key_may_not_sign_the_list() -> None:
 def test_what_is_no_key_file_is_refused(text: str) -> None:
     with pytest.raises(keyfile.KeyFileError):
         keyfile.load(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0), st.integers(0, 255), st.booleans())
+def test_a_changed_paper_is_never_valid(place: int, byte: int, as_json: bool) -> None:
+    """But for the certificate a VDS-NC carries, which is not what is believed."""
+    data = GOOD_JSON if as_json else GOOD_BINARY
+    changed = bytearray(data)
+    changed[place % len(data)] = byte
+    verdict = offline.judge(bytes(changed), GOOD_KEYS, NOW)
+    if verdict.finding is Finding.VALID:
+        facts = offline.judge(data, GOOD_KEYS, NOW)
+        assert verdict == facts
+        assert as_json or changed == data
+
+
+GOOD_BINARY, GOOD_JSON, GOOD_KEYS = sealed(), json_sealed(), keys()
