@@ -131,8 +131,30 @@ def index_of(edition: Edition) -> Index:
     return _indexes[edition.pk]
 
 
-def decide(hit: Hit, state: str, *, reason: str, by: Actor, at: datetime) -> Hit:
-    """Clear, override or confirm a hit, with a reason."""
+class DecidedMeanwhile(Refusal):
+    """Somebody else decided the hit since the page was opened."""
+
+    code = "edited_meanwhile"
+    status = 412
+    message = _("A colleague has decided this hit since you opened the case.")
+    mend = _("Read what was decided and decide again if you see it otherwise.")
+
+
+def move(subject: str, office: Office, *, by: Actor, at: datetime) -> int:
+    """Let a case's hits follow it to another office, inside the caller's transaction."""
+    hits = list(Hit.objects.filter(subject=subject))
+    for hit in hits:
+        hit.office = office
+        hit.save(update_fields=["office"])
+        ledger.record("watchlists.move", hit, actor=by.name, at=at)
+    return len(hits)
+
+
+def decide(hit: Hit, state: str, *, reason: str, by: Actor, at: datetime, seen: str = "") -> Hit:
+    """Clear, override or confirm a hit, with a reason.
+
+    ``seen`` is the state that the officer saw; another one by now refuses the decision.
+    """
     if not by.may("watchlists.hit.decide", hit.office_id):
         raise NotAllowed
     if not reason.strip():
@@ -141,6 +163,8 @@ def decide(hit: Hit, state: str, *, reason: str, by: Actor, at: datetime) -> Hit
         raise InvalidInput({"state": [_("Choose what you found.")]})
     with transaction.atomic():
         hit = Hit.objects.select_for_update(of=("self",)).get(pk=hit.pk)
+        if seen and seen != hit.state:
+            raise DecidedMeanwhile
         hit.state, hit.decided_at, hit.decided_by_id = state, at, by.account
         hit.reason = vault.seal_text(hit.subject, reason)
         hit.save()

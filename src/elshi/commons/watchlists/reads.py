@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
@@ -27,6 +28,16 @@ def counts(subject: str) -> Counts:
         open=found.get(Hit.State.OPEN, 0),
         overridden=found.get(Hit.State.OVERRIDDEN, 0) + found.get(Hit.State.CONFIRMED, 0),
     )
+
+
+def screened_since(subject: str, moment: datetime) -> bool:
+    """Whether a case was compared with the lists after a moment."""
+    return Screening.objects.filter(subject=subject, at__gte=moment).exists()
+
+
+def screenings_of(subject: str) -> QuerySet[Screening]:
+    """Every comparison of a case with the lists, newest first."""
+    return Screening.objects.filter(subject=subject)
 
 
 def hits_of(subject: str) -> QuerySet[Hit]:

@@ -66,6 +66,23 @@ def take(
     return case
 
 
+def note(
+    case: Governed,
+    act: str,
+    *,
+    by: Actor,
+    at: datetime,
+    given: Mapping[str, Any] | None = None,
+    private: Mapping[str, Any] | None = None,
+) -> None:
+    """Record an act that moves no state (a correction, a hand-over) as a passage and a leaf.
+
+    Inside the caller's transaction, after the row was written.
+    """
+    public, sealed = dict(given or {}), dict(private or {})
+    _record(case, act, origin=case.state, by=by, at=at, given=public, private=sealed)
+
+
 def possible(case: Governed, *, by: Actor) -> list[Step]:
     """The steps that the actor may take from where the case stands, buttons in this order."""
     return [

@@ -49,6 +49,8 @@ class VisasConfig(AppConfig):
         from .actions import (  # noqa: F401  (effects)
             appeals,
             applications,
+            consultations,
+            desk_notices,
             issue,
             letters,
             revocation,

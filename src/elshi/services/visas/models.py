@@ -196,6 +196,11 @@ class Visa(Governed):
         ]
         indexes = [models.Index(fields=("signer",), name="visa_by_signer")]
 
+    def circumstances(self) -> Any:
+        from .reads.cases import visa_circumstances_of
+
+        return visa_circumstances_of(self)
+
     def recipients(self, template: str) -> list[tuple[Any, dict[str, Any]]]:
         return self.application.recipients(template)
 

@@ -38,6 +38,13 @@ class Circumstances:
     invitation_good: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class VisaCircumstances:
+    """What stands around a visa that is to be revoked."""
+
+    proposed: bool = False
+
+
 def faults(case: Circumstances) -> Errors:
     """Everything to mend before an application can be handed in, by field."""
     answers, terms = case.answers, case.terms
@@ -162,27 +169,45 @@ def appeal_allowed(case: Circumstances, given: Mapping[str, Any]) -> Text | None
     return None if case.allowed_appeals else _("No appeal has been allowed.")
 
 
+def revocation_proposed(visa: VisaCircumstances, given: Mapping[str, Any]) -> Text | None:
+    """Two persons end a visa: without somebody's proposal there is nothing to confirm."""
+    return None if visa.proposed else _("Nobody has proposed the revocation yet.")
+
+
 def file_kept(name: str) -> bool:
     """Whether this kind of file may be sent with an application."""
     return name == "photo" or name.isidentifier()
+
+
+# Answer → what the passport's machine-readable zone calls it.
+READ_FROM_PASSPORT = {
+    "passport_number": "number",
+    "passport_issuer": "issuer",
+    "nationality": "nationality",
+    "birth": "birth",
+    "passport_expiry": "expiry",
+    "sex": "sex",
+    "surname": "surname",
+    "given_names": "given_names",
+}
 
 
 def read_against_typed(
     read: Mapping[str, str], typed: Mapping[str, Any]
 ) -> list[tuple[str, str, str]]:
     """Where the machine-readable zone and the typed answers differ: (field, read, typed)."""
-    pairs = {
-        "passport_number": "number",
-        "passport_issuer": "issuer",
-        "nationality": "nationality",
-        "birth": "birth",
-        "passport_expiry": "expiry",
-        "sex": "sex",
-        "surname": "surname",
-        "given_names": "given_names",
-    }
     return [
         (name, read[key], str(typed.get(name, "")))
-        for name, key in pairs.items()
+        for name, key in READ_FROM_PASSPORT.items()
         if read.get(key) and read[key].upper() != str(typed.get(name, "")).upper()
     ]
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The answers that changed, by name: what stood there and what stands there now."""
+    names = sorted((before.keys() | after.keys()) - {"invitation_required"})
+    return {
+        name: [before.get(name, ""), after.get(name, "")]
+        for name in names
+        if before.get(name, "") != after.get(name, "")
+    }

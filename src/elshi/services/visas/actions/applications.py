@@ -16,9 +16,7 @@ from elshi.commons.watchlists import actions as watchlists
 from elshi.engines.documents import references
 from elshi.foundation.access.actors import Actor, system
 from elshi.foundation.access.errors import NotAllowed
-from elshi.foundation.access.policies import require
 from elshi.foundation.files import vault
-from elshi.foundation.identity.models import Account
 from elshi.foundation.jobs import actions as jobs
 from elshi.foundation.jobs import facts
 from elshi.foundation.numbers import actions as numbers
@@ -33,6 +31,7 @@ from ..questions import PUBLIC_FIELDS, question_named
 from ..reads.cases import answers_of, indexes, terms_of
 from ..reads.invitations import find
 from ..reads.rules import edition_on
+from ..rules import difference
 
 EDITABLE = ("draft", "unpaid", "received", "examination", "information")
 
@@ -75,10 +74,9 @@ def answer(
     with transaction.atomic():
         case = procedures.locked(case)
         _editable(case, by)
-        answers = {**answers_of(case), **{k: v for k, v in given.items() if k in names}}
-        _store(case, answers)
-        _after_correction(case, by=by, at=at)
-        procedures.enter(case, "answer", by=by, at=at)
+        before = answers_of(case)
+        store_answers(case, {**before, **{k: v for k, v in given.items() if k in names}})
+        _after_correction(case, before, "answer", by=by, at=at)
     return case
 
 
@@ -93,7 +91,8 @@ def _editable(case: Application, by: Actor) -> None:
         )
 
 
-def _store(case: Application, answers: Mapping[str, Any]) -> None:
+def store_answers(case: Application, answers: Mapping[str, Any]) -> None:
+    """Seal the answers on the locked row and count the edition; the caller enters the act."""
     for name in PUBLIC_FIELDS:
         setattr(case, name, str(answers.get(name) or ""))
     for name, value in indexes(answers).items():
@@ -104,10 +103,20 @@ def _store(case: Application, answers: Mapping[str, Any]) -> None:
     case.save()
 
 
-def _after_correction(case: Application, *, by: Actor, at: datetime) -> None:
-    """A corrected name or passport is screened anew before anybody decides; no new fee."""
+def _after_correction(
+    case: Application, before: Mapping[str, Any], act: str, *, by: Actor, at: datetime
+) -> None:
+    """Enter what was answered; once handed in, what stood there before is kept with the case.
+
+    A corrected name or passport is screened anew before anybody decides; no new fee.
+    """
     if case.state in ("received", "examination", "information"):
         jobs.enqueue("visas.screen", {"reference": case.reference, "edition": case.edition})
+    if case.state == "draft":
+        procedures.enter(case, act, by=by, at=at)
+    else:
+        changed = difference(before, answers_of(case))
+        procedures.note(case, "correct", by=by, at=at, private={"changed": changed})
 
 
 def confirm_email(case: Application, *, by: Actor, at: datetime) -> None:
@@ -117,32 +126,6 @@ def confirm_email(case: Application, *, by: Actor, at: datetime) -> None:
         case.email_confirmed_at = case.email_confirmed_at or at
         case.save(update_fields=["email_confirmed_at"])
         procedures.enter(case, "confirm_email", by=by, at=at)
-
-
-def claim(case: Application, *, by: Actor, at: datetime, officer: Account | None = None) -> None:
-    """Take a case, or hand it to a colleague of the same office."""
-    with transaction.atomic():
-        case = procedures.locked(case)
-        require(by, "visas.application.examine", case)
-        case.officer_id = officer.pk if officer else by.account
-        case.edition += 1
-        case.save(update_fields=["officer", "edition"])
-        procedures.enter(case, "claim", by=by, at=at)
-
-
-def transfer(case: Application, office: Office, *, by: Actor, at: datetime) -> None:
-    """Hand a case to another mission of the same party; its officer lets go of it."""
-    with transaction.atomic():
-        case = procedures.locked(case)
-        require(by, "visas.application.transfer", case)
-        if office.party_id != case.party_id or office.pk == case.office_id:
-            raise Refusal(
-                _("A case can only go to another mission of this ministry."), code="office"
-            )
-        case.office, case.officer = office, None
-        case.edition += 1
-        case.save(update_fields=["office", "officer", "edition"])
-        procedures.enter(case, "transfer", by=by, at=at)
 
 
 @effect("visas.take_in")
@@ -286,6 +269,5 @@ def keep_reading(case: Application, reading: Mapping[str, Any], *, by: Actor, at
         _editable(case, by)
         answers = answers_of(case)
         empty = {name: value for name, value in filled.items() if value and not answers.get(name)}
-        _store(case, {**answers, **empty, "read": dict(reading)})
-        _after_correction(case, by=by, at=at)
-        procedures.enter(case, "read_passport", by=by, at=at)
+        store_answers(case, {**answers, **empty, "read": dict(reading)})
+        _after_correction(case, answers, "read_passport", by=by, at=at)

@@ -18,9 +18,9 @@ from elshi.foundation.notices.people import Recipient
 from elshi.foundation.offices.reads import zone_of
 from elshi.foundation.procedures.models import Passage
 
-from ..models import Application
+from ..models import Application, Visa
 from ..rulebook import RuleBook, Terms
-from ..rules import Circumstances
+from ..rules import Circumstances, VisaCircumstances
 from .invitations import is_good
 
 PASSPORT, BIRTH, EMAIL = "visas.passport", "visas.birth", "visas.email"
@@ -66,6 +66,12 @@ def circumstances_of(case: Application, at: datetime) -> Circumstances:
         claimed=case.officer_id is not None,
         invitation_good=is_good(case, answers, at),
     )
+
+
+def visa_circumstances_of(visa: Visa) -> VisaCircumstances:
+    """What the guards of a revocation look at."""
+    proposals = Passage.objects.filter(subject=visa.subject, step="propose_revocation")
+    return VisaCircumstances(proposed=proposals.exists())
 
 
 def recipients_of(case: Application, template: str) -> list[tuple[Recipient, dict[str, Any]]]:

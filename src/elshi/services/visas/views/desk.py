@@ -19,7 +19,7 @@ from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.forms import form_for
 
-from ..actions import applications
+from ..actions import desks
 from ..models import Application
 from ..reads import desk
 from ..rulebook import RuleBook
@@ -99,5 +99,5 @@ def _edition(request: HttpRequest) -> int | None:
 def claim(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a case on one's own desk."""
     found = _case(request, reference)
-    applications.claim(found, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+    desks.claim(found, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
     return redirect("visas:desk_case", reference)

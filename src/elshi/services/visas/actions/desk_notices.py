@@ -1,0 +1,89 @@
+"""What is laid on the desk of a case's officer; references and numbers, nothing personal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from elshi.foundation.access.actors import Actor
+from elshi.foundation.notices import actions as notices
+from elshi.foundation.offices.models import Office, Post
+from elshi.foundation.procedures.registry import effect
+
+from ..models import Application, Consultation
+from ..reads.staff import posts_of, roles_with
+
+
+def tell_officer(case: Application, template: str, *, at: datetime, key: str = "") -> None:
+    """Tell the officer who holds a case, at each of the posts held where the case lies."""
+    if case.officer_id is None:
+        return
+    for post in posts_of(case.officer_id, case.office, at):
+        _lay(post, template, case, at=at, key=key, url=address("visas:desk_case", case.reference))
+
+
+def tell_agency(consultation: Consultation, *, at: datetime) -> None:
+    """Tell the posts of the asked agency that a question waits for them."""
+    url = address("visas:agency_case", consultation.reference)
+    for post in _posts_with("visas.consultation.answer", consultation.office):
+        notices.tell_post(
+            post,
+            "visas.desk_asked",
+            context={"due": _day(consultation.due_at)},
+            subject=consultation.subject,
+            key=f"{consultation.subject}:asked:{post}",
+            at=at,
+            url=url,
+        )
+
+
+def address(name: str, *parts: str) -> str:
+    """A page's address without its language: the reader's own is put in when it is opened."""
+    path = reverse(name, args=parts)
+    first = path.split("/", 2)[1]
+    return path.removeprefix(f"/{first}") if first in dict(settings.LANGUAGES) else path
+
+
+def _posts_with(permission: str, office: Office) -> list[str]:
+    posts = Post.objects.filter(office=office, closed_on__isnull=True)
+    return list(posts.filter(role__in=roles_with(permission)).values_list("code", flat=True))
+
+
+def _lay(post: str, template: str, case: Application, *, at: datetime, key: str, url: str) -> None:
+    notices.tell_post(
+        post,
+        template,
+        context={"number": case.number},
+        subject=case.subject,
+        key=f"{key or case.subject}:{case.edition}:{template}:{post}",
+        at=at,
+        url=url,
+    )
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.date().isoformat() if moment else ""
+
+
+@effect("visas.tell_answered")
+def answered(case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]) -> None:
+    """The traveller has answered: the officer goes on, the clock runs."""
+    tell_officer(case, "visas.desk_answered", at=at)
+
+
+@effect("visas.tell_returned")
+def returned(case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]) -> None:
+    """The second person wants something looked at again."""
+    tell_officer(case, "visas.desk_returned", at=at)
+
+
+@effect("visas.tell_opinion")
+def opinion(
+    consultation: Consultation, *, by: Actor, at: datetime, given: Mapping[str, Any]
+) -> None:
+    """The agency has answered, or its time is up."""
+    tell_officer(consultation.application, "visas.desk_opinion", at=at, key=consultation.subject)
