@@ -11,17 +11,20 @@ import numpy as np
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "0123456789"
 FORMATS = {"TD3": (44, 2), "MRVA": (44, 2), "TD1": (30, 3), "TD2": (36, 2), "MRVB": (36, 2)}
-STATES = (
-    "UTO D<< KAZ RUS GBR FRA USA CHN IND BRA ZAF KGZ UZB TUR JPN KOR VNM EGY NGA XXA UNO EUE XOM"
-).split()
-SURNAMES = (
-    "ERIKSSON NAZARBAYEVA IVANOV MUELLER OKONKWO NGUYEN SMITH GARCIA VAN<DER<BERG YILMAZ "
-    "ABDRAKHMANOVA DOS<SANTOS O<BRIEN KIM WANG ZHUMABEKOV QURESHI PAPANDROPOULOUS BIN<SALEH"
-).split()
-GIVEN = (
-    "ANNA MARIA AIGERIM JOHN ALEXANDER FATIMA XIU YERLAN ZOE QUENTIN JOSE WILHELMINA BAKYTZHAN "
-    "DMITRII OLZHAS IGOR JULIA KWAME BEATRIZ"
-).split()
+STATES = [
+    "UTO", "D<<", "KAZ", "RUS", "GBR", "FRA", "USA", "CHN", "IND", "BRA", "ZAF", "KGZ", "UZB",
+    "TUR", "JPN", "KOR", "VNM", "EGY", "NGA", "XXA", "UNO", "EUE", "XOM",
+]  # fmt: skip
+SURNAMES = [
+    "ERIKSSON", "NAZARBAYEVA", "IVANOV", "MUELLER", "OKONKWO", "NGUYEN", "SMITH", "GARCIA",
+    "VAN<DER<BERG", "YILMAZ", "ABDRAKHMANOVA", "DOS<SANTOS", "O<BRIEN", "KIM", "WANG",
+    "ZHUMABEKOV", "QURESHI", "PAPANDROPOULOUS", "BIN<SALEH",
+]  # fmt: skip
+GIVEN = [
+    "ANNA", "MARIA", "AIGERIM", "JOHN", "ALEXANDER", "FATIMA", "XIU", "YERLAN", "ZOE",
+    "QUENTIN", "JOSE", "WILHELMINA", "BAKYTZHAN", "DMITRII", "OLZHAS", "IGOR", "JULIA", "KWAME",
+    "BEATRIZ",
+]  # fmt: skip
 
 
 def check_digit(text: str) -> str:
@@ -83,7 +86,7 @@ class Author:
         return self.checked(self.date()) + sex + self.checked(self.date())
 
     def _two_lines(self, length: int) -> tuple[str, ...]:
-        code = self.pick(["P<", "PD", "PO"] if length == 44 else ["I<", "AC", "C<"])
+        code = self.pick(["P<", "PD", "PO"] if length == 44 else ["I<", "ID", "C<"])
         first = code + self.pick(STATES) + self.name(length - 5)
         optional = self.optional(length - 30 if length == 44 else length - 29)
         if length == 44:

@@ -21,7 +21,13 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from elshi.engines.documents.picture import letters
 from elshi.engines.documents.picture.letters import ALPHABET, COLUMNS, NOTHING, ROWS
 from elshi.engines.documents.picture.straightening import (
-    CELL, STRIP_ROWS, Course, Levels, inked, strip)
+    CELL,
+    STRIP_ROWS,
+    Course,
+    Levels,
+    inked,
+    strip,
+)
 
 CUT = Path(__file__).with_name("cut") / "OCR-B.ttf"
 BOX = (84, 96)  # width and height of a drawn glyph; its capital height is CAPITAL
@@ -84,7 +90,7 @@ def training_line(
         left = int(round(step * (number + 2.5) - BOX[0] / 2 + random.normal(0, 0.5)))
         part = canvas[40 : 40 + BOX[1], left : left + BOX[0]]
         np.maximum(part, alphabet[letter], out=part)
-    pitch = float(np.exp(random.uniform(np.log(11.5), np.log(38))))
+    pitch = 11 + 27 * random.uniform() ** 2  # small print is the hard part
     scale = pitch / step
     size = (max(8, round(canvas.shape[1] * scale)), max(8, round(canvas.shape[0] * scale)))
     image = Image.fromarray((canvas * 255).astype(np.uint8))
@@ -142,7 +148,7 @@ def samples(
     slope = random.normal(0, 0.012)
     scale = pitch * random.normal(1, 0.012)
     start = pitch * 2.5 + pitch * random.normal(0, 0.03)
-    lift = middle + pitch * random.normal(0, 0.05) - slope * scale * LINE / 2
+    lift = middle + pitch * random.normal(0, 0.03) - slope * scale * LINE / 2
     course = Course(np.array([scale, start]), np.array([slope * scale, lift]), LINE)
     ink = inked(strip(Levels(grey), course, margin=2))
     cells = np.arange(LINE)
@@ -151,7 +157,7 @@ def samples(
     for number in cells:
         column = (true[number] + 2.5) * CELL
         level = STRIP_ROWS / 2 + (middle - (lift + slope * scale * true[number])) / scale * CELL
-        near = [(random.uniform(-2.2, 2.2), random.uniform(-2.5, 2.5), int(text[number]))]
+        near = [(random.uniform(-1.7, 1.7), random.uniform(-2, 2), int(text[number]))]
         near.append((random.choice([-1, 1]) * random.uniform(5.5, 10),
                      random.uniform(-3, 3), NOTHING))
         if random.random() < 0.25:
@@ -172,6 +178,32 @@ def samples(
     return stored, np.array(classes)
 
 
+def litter(random: np.random.Generator) -> NDArray[np.uint8]:
+    """Give windows of what lies beside a page: grain, cloth, edges, lace, bare paper."""
+    height, width = 90, 420
+    grain = ((2, 40), (40, 2), (9, 9), (20, 20), (3, 8))[int(random.integers(5))]
+    small = random.normal(0, 1, (height // grain[0] + 2, width // grain[1] + 2))
+    texture = Image.fromarray(small.astype(np.float32)).resize(
+        (width, height), Image.Resampling.BICUBIC)
+    grey = random.uniform(40, 230) + random.uniform(1, 25) * np.asarray(texture)
+    grey -= lace(random, height, width)
+    for _ in range(int(random.integers(0, 5))):
+        slope, shift = random.normal(0, 0.5), random.uniform(0, width)
+        down, across = np.mgrid[:height, :width]
+        beyond = across + slope * down > shift if random.random() < 0.6 else (
+            down + 0.1 * slope * across > random.uniform(20, 70))
+        grey += random.normal(0, 50) * beyond
+    picture = Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8))
+    picture = picture.filter(ImageFilter.GaussianBlur(random.uniform(0, 1.7)))
+    grey = np.asarray(picture, np.float32) + random.normal(0, random.uniform(0, 5), grey.shape)
+    pitch = random.uniform(10, 28)
+    course = Course(np.array([pitch, 2 * pitch]), np.array([0.0, 45.0]), int(width / pitch) - 4)
+    ink = inked(strip(Levels(grey.astype(np.float32)), course, margin=1))
+    columns = random.integers(COLUMNS // 2, ink.shape[1] - COLUMNS // 2, 24)
+    windows = letters.windows_at(ink, np.array([STRIP_ROWS // 2]), columns)
+    return np.clip((windows + 0.5) * 127, 0, 255).astype(np.uint8)
+
+
 def corpus(lines: int, random: np.random.Generator) -> tuple[NDArray[np.uint8], NDArray[np.int_]]:
     """Give the training windows of `lines` lines."""
     glyphs = drawn_glyphs()
@@ -187,6 +219,9 @@ def corpus(lines: int, random: np.random.Generator) -> tuple[NDArray[np.uint8], 
         some, labels = samples(photographed(image, random), text, pitch, random)
         windows.append(some)
         classes.append(labels)
+        if number % 4 == 0:
+            windows.append(litter(random))
+            classes.append(np.full(len(windows[-1]), NOTHING))
     return np.concatenate(windows), np.concatenate(classes)
 
 
@@ -240,9 +275,9 @@ def train(
     windows: NDArray[np.uint8], classes: NDArray[np.int_], rounds: int, random: np.random.Generator
 ) -> Network:
     """Give the network after `rounds` passes over the windows."""
-    network = Network(random, (ROWS * COLUMNS, 192, 96, NOTHING + 1))
-    targets = np.full((NOTHING + 1, NOTHING + 1), 0.02 / NOTHING, np.float32)
-    np.fill_diagonal(targets, 0.98)
+    network = Network(random, (ROWS * COLUMNS, 256, 96, NOTHING + 1))
+    targets = np.full((NOTHING + 1, NOTHING + 1), 0.002 / NOTHING, np.float32)
+    np.fill_diagonal(targets, 0.998)
     batches = len(windows) // 256
     for number in range(rounds * batches):
         if number % batches == 0:

@@ -256,6 +256,7 @@ def _digit_link(
     value = np.array([VALUE[symbol] for symbol in symbols])
     against = np.where(value[:, None, None] == np.arange(10)[:, None], 0.0, MISMATCH)
     against = np.repeat(against, 10, axis=2)
+    prior = np.zeros(len(symbols))
     if long_number:
-        against[-1] = UNUSUAL
-    return _link(place, symbols, whole=(whole[place],), against=against)
+        against[-1], prior[-1] = 0.0, UNUSUAL
+    return _link(place, symbols, whole=(whole[place],), prior=prior, against=against)

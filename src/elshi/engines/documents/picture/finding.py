@@ -84,8 +84,8 @@ def _box(values: Pixels, reach: int) -> Pixels:
 def _bands(edges: Pixels) -> Pixels:
     """Give the mean edge of each row in each of BANDS upright bands."""
     limits = np.linspace(0, edges.shape[1], BANDS + 1).astype(int)
-    sums = np.add.reduceat(edges, limits[:-1], axis=1)
-    return np.asarray(sums / np.diff(limits), np.float32)
+    sums = np.add.reduceat(edges, np.minimum(limits[:-1], edges.shape[1] - 1), axis=1)
+    return np.asarray(sums / np.maximum(np.diff(limits), 1), np.float32)
 
 
 def _answer(bands: Pixels, height: int) -> Pixels:

@@ -7,11 +7,11 @@ import warnings
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 PIXEL_LIMIT = 40_000_000
 LONGEST_SIDE = 3600  # larger pictures are shrunk: a zone stays readable and time bounded
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM")
 
 
 class Unreadable(ValueError):
@@ -33,7 +33,7 @@ def opened(image: bytes) -> tuple[Image.Image, float]:
             picture = Image.open(io.BytesIO(image), formats=FORMATS)
         except Image.DecompressionBombError:
             raise Unreadable("too_large") from None
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError):
+        except Exception:  # noqa: BLE001 - a decoder may fail in any way on damaged bytes
             raise Unreadable("not_a_picture") from None
         if picture.width * picture.height > PIXEL_LIMIT:
             raise Unreadable("too_large")
@@ -53,7 +53,7 @@ def _grey(picture: Image.Image) -> Image.Image:
         if upright.mode.startswith("I") or upright.mode == "F":
             upright = _from_deep(upright)
         grey = upright.convert("L")
-    except Exception:  # noqa: BLE001 - a decoder may fail in any way on damaged bytes
+    except Exception:  # noqa: BLE001 - as above
         raise Unreadable("damaged") from None
     if max(grey.size) > LONGEST_SIDE:
         grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX)

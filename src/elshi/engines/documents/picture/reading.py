@@ -18,12 +18,13 @@ from elshi.engines.documents.picture.zones import Zone, zones_of
 
 HIGH = 0.95  # from this confidence on, a field may be taken without a second look
 WORKING_SIDES = (1000, 1900)  # longest side of the picture in which lines are looked for
+SMALLEST_SIDE = 60  # pixels; no legible zone is smaller
 CANDIDATES = 8
 CLEAR_ZONE = 0.93  # share of sureness after the first look that needs no comparing
-GOOD = 0.8  # sureness of a zone that ends the search
+GOOD = 0.88  # sureness of a zone that ends the search; upside down it stays below
 POOR = 0.45  # below it, what was found is no zone
-EVENING = 0.7  # the network is surer than it should be: its scores are softened
-DOUBT = 2e-4  # share of each cell's probability spread over all letters
+EVENING = 1.4  # the network saw worse print than pages bear: its scores are sharpened
+DOUBT = 1e-5  # share of each cell's probability spread over all letters
 
 Point = tuple[float, float]
 Quad = tuple[Point, ...]
@@ -59,22 +60,22 @@ def read_page(image: bytes) -> PageReading:
         grey, full = opened(image)
     except Unreadable as fault:
         return PageReading(errors=[fault.reason])
-    sight = _found(grey)
+    sight = _found(grey) if min(grey.size) >= SMALLEST_SIDE else None
     if sight is None:
         return PageReading(errors=["no_zone"])
-    reading = decode(_joined(sight.scores), len(sight.rows))
-    width = reading.layout.width
+    reading, width = sight.reading, sight.reading.layout.width
     lines = tuple(reading.text[k : k + width] for k in range(0, len(reading.text), width))
     quad = _quad(sight, grey.size, full / max(grey.size))
-    return PageReading(lines, _confidence(reading), _faults(reading), quad)
+    return PageReading(lines, _confidence(sight), _faults(reading), quad)
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A zone as seen: its rows, the scores of their cells, and the quarter turns it took."""
+    """A zone as seen: its rows, the scores and the reading of their cells, the quarter turns."""
 
     rows: tuple[Row, ...]
     scores: tuple[Pixels, ...]
+    reading: Reading
     turns: int = 0
 
     @property
@@ -87,9 +88,19 @@ class Sight:
         """The worth of a mean cell as a share of a letter surely read."""
         return self.worth / sum(row.course.cells for row in self.rows) / STRICT_WORTH
 
+    @property
+    def rank(self) -> float:
+        """What it is worth against other sights: print upside down breaks all check digits."""
+        return self.worth - 12 * len(self.reading.broken)
+
+    @property
+    def convincing(self) -> bool:
+        """Whether no other turn or size of the picture need be tried."""
+        return self.sureness >= GOOD and len(self.reading.broken) <= 1
+
 
 def _joined(scores: tuple[Pixels, ...]) -> Floats:
-    """Give the scores of all cells over the letters alone, softened."""
+    """Give the scores of all cells over the letters alone, sharpened."""
     joined = np.concatenate(scores)[:, : letters.NOTHING].astype(float) * EVENING
     chances = np.exp(joined - joined.max(axis=1, keepdims=True))
     chances /= chances.sum(axis=1, keepdims=True)
@@ -107,9 +118,9 @@ def _found(grey: Image.Image) -> Sight | None:
         for turns in _likely_turns(working):
             sight = _seen(np.rot90(np.asarray(grey, np.float32), turns),
                           np.rot90(working, turns), factor, turns)
-            if sight is not None and (best is None or sight.worth > best.worth):
+            if sight is not None and (best is None or sight.rank > best.rank):
                 best = sight
-            if best is not None and best.sureness >= GOOD:
+            if best is not None and best.convincing:
                 return best
     return best if best is not None and best.sureness >= POOR else None
 
@@ -141,17 +152,22 @@ def _seen(grey: Pixels, working: Pixels, factor: float, turns: int) -> Sight | N
             break
     # Zones of several widths may share their rows: the second look decides.
     sights = [_sight(levels, zone, turns) for zone in zones]
-    return max(sights, key=lambda sight: sight.worth, default=None)
+    return max(sights, key=lambda sight: sight.rank, default=None)
 
 
 def _sight(levels: Levels, zone: Zone, turns: int) -> Sight:
     looks = [refined(levels, row) for row in zone.rows]
-    return Sight(tuple(row for row, _ in looks), tuple(scores for _, scores in looks), turns)
+    scores = tuple(scores for _, scores in looks)
+    reading = decode(_joined(scores), len(looks))
+    return Sight(tuple(row for row, _ in looks), scores, reading, turns)
 
 
-def _confidence(reading: Reading) -> dict[str, float]:
+def _confidence(sight: Sight) -> dict[str, float]:
+    """Give the probability of each field; nothing is sure on a zone that is not convincing."""
+    reading = sight.reading
+    most = 1.0 if sight.convincing else 0.9
     return {
-        name: round(max(0.0, 1 - sum(1 - reading.chances[place] for place in cells)), 4)
+        name: round(min(most, max(0.0, 1 - sum(1 - reading.chances[place] for place in cells))), 4)
         for name, cells in reading.layout.fields(reading.text).items()
     }
 
