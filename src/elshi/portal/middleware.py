@@ -30,6 +30,8 @@ POLICY = "; ".join(
         "manifest-src 'self'",
     )
 )
+# For the one page whose camera reads codes; a view says so by `response.runs_webassembly`.
+WITH_WEBASSEMBLY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
@@ -47,6 +49,8 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if getattr(response, "runs_webassembly", False):
+            response.headers["Content-Security-Policy"] = WITH_WEBASSEMBLY
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

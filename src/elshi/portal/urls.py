@@ -22,6 +22,16 @@ def _of_services() -> list[URLPattern | URLResolver]:
     return found
 
 
+def _machine_doors() -> list[URLPattern | URLResolver]:
+    """`/visas/` without a language, for programs and files: what an app lists in `doors.py`."""
+    found = []
+    for config in apps.get_app_configs():
+        module = f"{config.name}.doors"
+        if config.name.startswith("elshi.services.") and importlib.util.find_spec(module):
+            found.append(path(f"{config.label}/", include(module)))
+    return found
+
+
 def _api() -> list[URLPattern | URLResolver]:
     if importlib.util.find_spec("elshi.portal.api") is None:
         return []
@@ -35,6 +45,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     *_api(),
+    *_machine_doors(),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("glossary/", views.glossary, name="glossary"),

@@ -36,9 +36,13 @@ class Examined:
 
 
 class Porter:
-    """The one porter process of this process; started on first need, again when it has died."""
+    """One porter process of this process; started on first need, again when it has died.
 
-    def __init__(self) -> None:
+    ``words`` name the module that keeps the porter's room, and what else it is told.
+    """
+
+    def __init__(self, *words: str) -> None:
+        self._words = words
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._owner = 0
@@ -57,17 +61,16 @@ class Porter:
 
     def _connected(self) -> socket.socket:
         if self._control is None or self._owner != os.getpid():
-            self._control, self._owner = _started(), os.getpid()
+            self._control, self._owner = _started(self._words), os.getpid()
         return self._control
 
 
-def _started() -> socket.socket:
+def _started(words: tuple[str, ...]) -> socket.socket:
     """Start a porter; it ends by itself when our end of the socket closes."""
     ours, theirs = socket.socketpair()
     with theirs:
         subprocess.Popen(
-            [sys.executable, "-m", "elshi.foundation.files.examination.process",
-             str(theirs.fileno())],
+            [sys.executable, "-m", *words, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             cwd="/",
@@ -77,7 +80,7 @@ def _started() -> socket.socket:
     return ours
 
 
-PORTER = Porter()
+PORTER = Porter("elshi.foundation.files.examination.process")
 
 
 def examine(content: bytes) -> Examined:
@@ -86,16 +89,16 @@ def examine(content: bytes) -> Examined:
         raise Empty
     if len(content) > limits.MAX_BYTES:
         raise TooLarge(details={"limit": limits.MAX_BYTES})
-    report, kept = _asked(content)
+    report, kept = ask(PORTER, content)
     if "found" in report:
         raise of_finding(str(report["found"]), cast(dict[str, Any], report.get("details", {})))
     return Examined(**report, content=kept)
 
 
-def _asked(content: bytes) -> tuple[dict[str, Any], bytes]:
+def ask(porter: Porter, content: bytes) -> tuple[dict[str, Any], bytes]:
     """The answer of a fresh child; one that died over its limits answers with silence."""
     try:
-        line = PORTER.line()
+        line = porter.line()
     except OSError:
         raise ExaminationFailed from None
     with line:

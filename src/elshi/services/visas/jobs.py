@@ -9,7 +9,7 @@ from elshi.foundation.access.actors import system
 from elshi.foundation.jobs.handlers import errand, handler, periodic
 from elshi.foundation.procedures import actions as procedures
 
-from .actions import applications, issue, letters
+from .actions import applications, issue, letters, revocation
 from .models import Application, Invitation, Visa
 from .reads.cases import answers_of
 

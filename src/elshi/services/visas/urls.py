@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import application, desk, status
+from .views import application, carriers, desk, status, verification
 
 app_name = "visas"
 CASE = "applications/<str:reference>/"
@@ -23,5 +23,7 @@ urlpatterns = [
     path(f"{DESK}", desk.case, name="desk_case"),
     path(f"{DESK}steps/<str:name>/", desk.step, name="desk_step"),
     path(f"{DESK}claim/", desk.claim, name="desk_claim"),
+    path("verify/", verification.verify, name="verify"),
+    path("carrier/", carriers.form, name="carrier"),
     path("leave/", status.leave, name="leave"),
 ]

@@ -17,12 +17,15 @@ import signal
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from typing import NoReturn
 
 from . import documents, kinds, pictures
 from .limits import CPU_SECONDS, MAX_BYTES, MEMORY, WALL_SECONDS, Found
 
 LENGTH = struct.Struct("!I")
+# What is done with the bytes of one upload: a report for JSON, and bytes to hand back.
+Work = Callable[[bytes], tuple[dict[str, object], bytes]]
 
 
 def examine(content: bytes) -> tuple[dict[str, object], bytes]:
@@ -39,26 +42,27 @@ def examine(content: bytes) -> tuple[dict[str, object], bytes]:
     return report, kept.content
 
 
-def confine() -> None:
+def confine(descriptors: int = 0) -> None:
     """Give up memory, time, new files and new processes, for good.
 
-    Descriptors: none beyond those open now, so nothing can be opened, created or connected.
+    Descriptors: none beyond those open now, so nothing can be opened, created or connected; a
+    work that needs some of its own (an event loop does) names how many.
     """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(WALL_SECONDS)
 
 
-def child(line: socket.socket) -> NoReturn:
-    """Examine one upload and vanish; whatever happens, no cleaning code of the porter runs."""
+def child(line: socket.socket, work: Work, descriptors: int) -> NoReturn:
+    """Work on one upload and vanish; whatever happens, no cleaning code of the porter runs."""
     try:
-        confine()
-        report, content = examine(read_block(line, MAX_BYTES))
+        confine(descriptors)
+        report, content = work(read_block(line, MAX_BYTES))
     except MemoryError:
         report, content = {"found": "too_costly", "details": {}}, b""
     except Exception as fault:
@@ -93,20 +97,20 @@ def _read(line: socket.socket, size: int) -> bytes:
     return bytes(parts)
 
 
-def porter(control: socket.socket) -> None:
+def porter(control: socket.socket, work: Work = examine, *, descriptors: int = 0) -> None:
     """Fork a child for every descriptor handed in, until the house closes the control socket."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the children
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        message, handed, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
             return
-        if not descriptors:
+        if not handed:
             continue
-        with socket.socket(fileno=descriptors[0]) as line:
+        with socket.socket(fileno=handed[0]) as line:
             if os.fork() == 0:
                 control.close()
-                child(line)
+                child(line, work, descriptors)
 
 
 if __name__ == "__main__":

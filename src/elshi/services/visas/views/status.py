@@ -143,14 +143,14 @@ def _refused() -> dict[str, Any]:
     }
 
 
-def too_many(request: HttpRequest, door: str) -> bool:
-    """Count a try of this address; the twenty-first in a quarter of an hour is refused.
+def too_many(request: HttpRequest, door: str, tries: int = TRIES) -> bool:
+    """Count a try of this address; one more than ``tries`` in a quarter of an hour is refused.
 
     Counted by address, never by reference: else a stranger could lock a traveller out.
     """
     key = f"tries:{door}:{request.META.get('REMOTE_ADDR', '')}"
     cache.add(key, 0, WINDOW)
-    return cache.incr(key) > TRIES
+    return cache.incr(key) > tries
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
