@@ -11,6 +11,9 @@ from functools import lru_cache
 from .skeletons import skeleton, tokens
 
 
+LEAST_WORD = 0.6  # two words less alike than this are not the same word
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Someone on a list: its key and every name it goes by."""
@@ -73,15 +76,20 @@ def compare(
     unless both names have but one.
     """
     pairs = sorted(
-        ((word_likeness(a, b), a, b) for a in set(ours) for b in set(theirs)), reverse=True
+        (
+            (word_likeness(a, b), place, other)
+            for place, a in enumerate(ours)
+            for other, b in enumerate(theirs)
+        ),
+        key=lambda pair: (-pair[0], pair[1], pair[2]),
     )
-    left, right = list(ours), list(theirs)
+    left, right = set(range(len(ours))), set(range(len(theirs)))
     met: list[tuple[float, str, str]] = []
-    for score, a, b in pairs:
-        if score >= 0.6 and a in left and b in right:
-            left.remove(a)
-            right.remove(b)
-            met.append((score, a, b))
+    for score, place, other in pairs:
+        if score >= LEAST_WORD and place in left and other in right:
+            left.remove(place)
+            right.remove(other)
+            met.append((score, ours[place], theirs[other]))
     shorter, longer = sorted((len(ours), len(theirs)))
     if not met or (len(met) < 2 <= longer):
         return 0.0, ()
