@@ -217,8 +217,7 @@ def _in_child(act) -> None:
 
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
-        process.examine = lambda content: act()
-        process.child(theirs)
+        process.child(theirs, lambda content: act(), 0)
     theirs.close()
     with ours, pytest.MonkeyPatch.context() as patch:
         patch.setattr(examiner.PORTER, "line", lambda: ours)
