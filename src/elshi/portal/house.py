@@ -19,14 +19,27 @@ def migrate(argv: list[str]) -> int:
 
 
 def serve(argv: list[str]) -> int:
-    """Serve the site; `--port N`, `--workers N`."""
-    command = [
+    """Serve the site and run its jobs; `--port N`, `--workers N`, `--no-jobs`."""
+    call_command("check", deploy=settings.MODE == "production", databases=["default"])
+    program = [sys.executable, "-m", "elshi", "worker"]
+    jobs = None if "--no-jobs" in argv else subprocess.Popen(program)
+    try:
+        return subprocess.run(_server(argv), check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        if jobs is not None:
+            jobs.terminate()
+            jobs.wait(timeout=30)
+
+
+def _server(argv: list[str]) -> list[str]:
+    return [
         str(Path(sys.executable).with_name("granian")), "elshi.portal.wsgi:application",
         "--interface", "wsgi", "--host", "127.0.0.1", "--port", option(argv, "--port", "8000"),
         "--workers", option(argv, "--workers", "1"), "--blocking-threads", "4",
         "--log-level", "warning", "--no-ws",
     ]  # fmt: skip
-    return subprocess.run(command, check=False).returncode
 
 
 def worker(argv: list[str]) -> int:
