@@ -24,10 +24,10 @@ def claim(*, worker: str, at: datetime, lease: timedelta) -> Job | None:
 
     The look before the transaction spares SQLite's only writer when there is nothing to do.
     """
-    if not _due(at).exists():
+    if _due(at).values("pk").first() is None:
         return None
     with transaction.atomic():
-        job = _first_free(_due(at).order_by("not_before", "id"))
+        job = _first_free(_due(at))
         if job is None:
             return None
         job.state = State.RUNNING
@@ -91,8 +91,10 @@ def reap(*, at: datetime) -> int:
 
 
 def _due(at: datetime) -> QuerySet[Job]:
+    """What may run, longest due first; the order also keeps PostgreSQL to the index."""
     in_time = Q(deadline__isnull=True) | Q(deadline__gte=at)
-    return Job.objects.filter(in_time, state=State.WAITING, not_before__lte=at)
+    due = Job.objects.filter(in_time, state=State.WAITING, not_before__lte=at)
+    return due.order_by("not_before", "id")
 
 
 def _first_free(jobs: QuerySet[Job]) -> Job | None:

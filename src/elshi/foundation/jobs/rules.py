@@ -34,7 +34,7 @@ def wait_before(attempt: int, seed: str) -> timedelta:
     5 s, doubled each time, at most an hour, shortened by up to a quarter so that jobs which
     failed together do not come back together; ``seed`` makes the same job wait the same.
     """
-    full = min(FIRST_WAIT * 2 ** min(attempt - 1, 20), LONGEST_WAIT)
+    full = min(FIRST_WAIT * (1 << min(attempt - 1, 20)), LONGEST_WAIT)
     return full * (1 - crc32(f"{seed}/{attempt}".encode()) / 2**34)
 
 

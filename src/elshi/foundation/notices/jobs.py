@@ -29,7 +29,7 @@ def _prepare(payload: dict[str, Any], *, at: datetime, job: Any) -> Letter | Non
     if notice.state != Notice.State.WAITING or notice.sealed is None:
         return None
     try:
-        opened = vault.open_document(notice.subject, notice.sealed)
+        opened = vault.open_document(notice.subject, bytes(notice.sealed))
     except Erased:
         _end(notice.pk, Notice.State.VOID)
         return None

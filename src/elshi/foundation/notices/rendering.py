@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.template import Context, engines
+from django.template.backends.django import DjangoTemplates
 from django.template.backends.django import Template as Wrapped
 from django.template.base import Template
 from django.template.loader import get_template
@@ -55,7 +56,7 @@ def _parts(template: str) -> tuple[Template, Template]:
     first, _, rest = str(source).partition("\n")
     if not first.startswith(HEADING):
         raise BadTemplate(f"The notice {template} does not begin with its subject.")
-    compile_source = engines["django"].engine.from_string
+    compile_source = cast(DjangoTemplates, engines["django"]).engine.from_string
     return (
         compile_source(LOAD + first.removeprefix(HEADING)),
         compile_source(LOAD + rest),

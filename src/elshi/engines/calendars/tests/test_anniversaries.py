@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.engines.calendars.anniversaries import (
@@ -42,6 +42,7 @@ def test_terms_in_months() -> None:
     assert last_day(date(2026, 1, 15), months=12) == date(2027, 1, 14)
 
 
+@settings(deadline=None)
 @given(of=days, after=days)
 def test_an_anniversary_comes_within_a_year(of: date, after: date) -> None:
     coming = next_anniversary(of, after)
@@ -52,6 +53,7 @@ def test_an_anniversary_comes_within_a_year(of: date, after: date) -> None:
         assert age(of, coming - timedelta(days=1)) == age(of, after)
 
 
+@settings(deadline=None)
 @given(start=days, first=st.integers(-100, 100), second=st.integers(-100, 100))
 def test_months_keep_the_day_or_clamp_it(start: date, first: int, second: int) -> None:
     there = add_months(start, first)

@@ -80,6 +80,7 @@ def test_days_spent_stop_while_the_clock_stands() -> None:
     assert spent(at(16, 10), at(30, 18), calendar=OFFICE, pauses=waiting) == 0
 
 
+@settings(deadline=None)
 @given(start=moments, count=st.integers(1, 60), calendar=calendars())
 def test_without_pauses_days_are_working_days(
     start: datetime, count: int, calendar: WorkingCalendar
@@ -88,6 +89,7 @@ def test_without_pauses_days_are_working_days(
     assert deadline(start, calendar=calendar, days=count) == calendar.closing(last)
 
 
+@settings(deadline=None)
 @given(start=moments, count=st.integers(1, 30), calendar=calendars(), stops=pauses())
 def test_a_deadline_in_days(
     start: datetime, count: int, calendar: WorkingCalendar, stops: list[Pause]
@@ -102,7 +104,7 @@ def test_a_deadline_in_days(
     assert due == deadline(start, calendar=calendar, days=count, pauses=reversed(stops))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     start=moments,
     minutes=st.integers(1, 5_000),
@@ -145,6 +147,7 @@ def _running_minutes(
     )
 
 
+@settings(deadline=None)
 @given(stops=pauses(), moment=moments)
 def test_joining_pauses_changes_nothing_about_when_the_clock_stands(
     stops: list[Pause], moment: datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.engines.calendars.days import add_working_days, working_days_between
@@ -53,6 +53,7 @@ def test_zero_days_end_on_the_next_worked_day() -> None:
     assert add_working_days(date(2026, 11, 20), 0, WorkingCalendar()) == date(2026, 11, 20)
 
 
+@settings(deadline=None)
 @given(day=days, count=st.integers(-300, 300).filter(bool), calendar=calendars())
 def test_between_undoes_add(day: date, count: int, calendar: WorkingCalendar) -> None:
     end = add_working_days(day, count, calendar)
@@ -64,6 +65,7 @@ def test_between_undoes_add(day: date, count: int, calendar: WorkingCalendar) ->
         assert working_days_between(end, day, calendar) == -count - 1 + calendar.works(day)
 
 
+@settings(deadline=None)
 @given(start=days, length=st.integers(0, 500), calendar=calendars())
 def test_between_equals_a_count_day_by_day(
     start: date, length: int, calendar: WorkingCalendar
@@ -74,6 +76,7 @@ def test_between_equals_a_count_day_by_day(
     assert working_days_between(end, start, calendar) == -counted
 
 
+@settings(deadline=None)
 @given(day=days, calendar=calendars())
 def test_opening_and_closing_lie_on_the_local_day(day: date, calendar: WorkingCalendar) -> None:
     assert calendar.local_day(calendar.opening(day)) == day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.foundation.jobs import rules
@@ -12,6 +12,7 @@ from elshi.foundation.jobs import rules
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(attempt=st.integers(1, 10_000), seed=st.text(max_size=20))
 def test_waits_grow_to_an_hour_and_scatter(attempt: int, seed: str) -> None:
     wait = rules.wait_before(attempt, seed)
@@ -48,6 +49,7 @@ def test_rounds_begin_on_the_hour_and_at_their_offset() -> None:
     assert rules.slot(NOW, day, timedelta(hours=11)) == datetime(2026, 11, 22, 11, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(
     at=st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
     every=st.timedeltas(timedelta(seconds=1), timedelta(days=40)),

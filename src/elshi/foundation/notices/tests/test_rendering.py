@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.template import TemplateDoesNotExist
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.foundation.notices.rendering import WIDTH, BadTemplate, render, wrapped
@@ -54,6 +54,7 @@ def test_a_template_that_does_not_begin_with_its_subject_is_refused() -> None:
         render("testing.absent", "en", {}, reference="1")
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("абв әқ\nx.,-"), max_size=400))
 def test_wrapping_keeps_every_word_and_ends_every_line_in_time(text: str) -> None:
     lines = wrapped(text)

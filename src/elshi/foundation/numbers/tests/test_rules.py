@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.foundation.numbers.refusals import FAULTS
@@ -65,6 +65,7 @@ def test_what_the_template_never_wrote_is_not_read(text: str) -> None:
     assert read("V{number:08}", text) is None
 
 
+@settings(deadline=None)
 @given(template=templates, office=offices, year=st.integers(1, 9999), number=st.integers(1, 10**9))
 def test_what_a_sound_template_writes_it_reads(
     template: str, office: str, year: int, number: int
@@ -75,6 +76,7 @@ def test_what_a_sound_template_writes_it_reads(
     assert read(template, text) == Read(office, year, number)
 
 
+@settings(deadline=None)
 @given(template=st.text(max_size=90), text=st.text(max_size=90))
 def test_no_template_and_no_text_crashes(template: str, text: str) -> None:
     fault = faults_in(template, by_office=True, yearly=True)
