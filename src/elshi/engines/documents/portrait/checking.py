@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from . import composition, ground, light, report, sharpness
-from .detector.faces import Face, find
+from .detector.faces import Face, closer, find
 from .report import PortraitReport, Reason
 
 MOST_DOTS = 40_000_000
@@ -41,6 +41,8 @@ def check_picture(picture: Image.Image) -> PortraitReport:
     faces = _alone(find(picture))
     reasons = [*composition.judge_size(width, height), *composition.judge_faces(faces)]
     face = faces[0] if faces else None
+    if face and abs(face.roll) > composition.ROLL_TO_LOOK_AGAIN:
+        face = closer(picture, face)
     reasons += _judged_by_eye(picture, face)
     if face is None:
         return PortraitReport(tuple(reasons), width, height)
@@ -87,12 +89,14 @@ def _judged_by_eye(picture: Image.Image, face: Face | None) -> Iterator[Reason]:
         yield from ground.judge_ground(parts)
 
 
-def _scaled(picture: Image.Image, scale: float) -> tuple[Image.Image, float]:
+def _scaled(
+    picture: Image.Image, scale: float, by: Image.Resampling = Image.Resampling.BOX
+) -> tuple[Image.Image, float]:
     """The picture brought down by ``scale``; never up."""
     if scale >= 1:
         return picture, 1.0
     size = (max(8, round(picture.width * scale)), max(8, round(picture.height * scale)))
-    return picture.resize(size, Image.Resampling.BOX, reducing_gap=2.0), scale
+    return picture.resize(size, by, reducing_gap=2.0), scale
 
 
 def _region(face: Face | None, scale: float, size: tuple[int, int]) -> tuple[slice, slice]:
@@ -120,7 +124,7 @@ def _for_detail(picture: Image.Image, face: Face | None) -> NDArray[np.float32]:
         box = (face.left, face.top, face.right, face.bottom)
         part = picture.crop(tuple(round(edge) for edge in box)).convert("L")  # type: ignore[arg-type]
         scale = EYES / max(face.eye_distance, 1.0)
-    return np.asarray(_scaled(part, scale)[0]).astype(np.float32)
+    return np.asarray(_scaled(part, scale, Image.Resampling.LANCZOS)[0]).astype(np.float32)
 
 
 def _middle(picture: Image.Image) -> NDArray[np.float32]:

@@ -21,6 +21,7 @@ HEAD = (0.57, 0.84)
 HEAD_AIM = 0.75
 OFF_CENTRE = 0.09
 ROLL = 8.0
+ROLL_TO_LOOK_AGAIN = 3.5  # the first look errs by up to 5 degrees
 YAW = 0.22
 # From the detector's box (forehead to chin) and the line of the eyes to the whole head,
 # measured on portraits with a known crown: 0.15 to 0.30 of the box, by the hair.
