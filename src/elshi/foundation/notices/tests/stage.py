@@ -20,6 +20,7 @@ def main() -> None:
     from elshi.foundation.jobs.tests import databases, stage
 
     databases.migrate("identity", "files", "jobs", "notices")
+    stage.alone()
     _write()
     chance = random.Random(int(sys.argv[1]))
     for _round in range(10):
