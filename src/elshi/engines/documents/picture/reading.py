@@ -23,7 +23,7 @@ CANDIDATES = 8
 CLEAR_ZONE = 0.93  # share of sureness after the first look that needs no comparing
 GOOD = 0.88  # sureness of a zone that ends the search; upside down it stays below
 POOR = 0.45  # below it, what was found is no zone
-EVENING = 1.4  # the network saw worse print than pages bear: its scores are sharpened
+EVENING = 1.8  # the network saw worse print than pages bear: its scores are sharpened
 DOUBT = 1e-5  # share of each cell's probability spread over all letters
 
 Point = tuple[float, float]
@@ -95,8 +95,8 @@ class Sight:
 
     @property
     def convincing(self) -> bool:
-        """Whether no other turn or size of the picture need be tried."""
-        return self.sureness >= GOOD and len(self.reading.broken) <= 1
+        """Whether to stop looking. One false digit on a document breaks two: its own and the last."""
+        return self.sureness >= GOOD and len(self.reading.broken) <= 2
 
 
 def _joined(scores: tuple[Pixels, ...]) -> Floats:

@@ -70,9 +70,9 @@ def test_the_zone_is_told_where_it_stood_however_the_page_was_held(quarters: int
     assert reading.quad is not None
     width, height = Image.open(io.BytesIO(image)).size
     shares = [(x / width, y / height) for x, y in reading.quad]
-    page = [(0.05, 0.74), (0.95, 0.74), (0.95, 0.94), (0.05, 0.94)]  # upright
+    page = [(0.055, 0.83), (0.95, 0.83), (0.95, 0.93), (0.055, 0.93)]  # upright
     turned = [[(x, y), (y, 1 - x), (1 - x, 1 - y), (1 - y, x)][quarters] for x, y in page]
-    assert np.allclose(shares, turned, atol=0.05)
+    assert np.allclose(shares, turned, atol=0.02)
 
 
 def test_a_clear_page_is_read_with_high_confidence() -> None:
