@@ -34,7 +34,7 @@ PUBLIC_URL = ENVIRONMENT.public_url
 
 FOUNDATION = (
     "languages", "observe", "ledger", "jobs", "offices", "identity", "access",
-    "signatures", "files", "printing", "notices", "numbers", "procedures",
+    "signatures", "files", "printing", "notices", "numbers", "procedures", "administration",
 )  # fmt: skip
 COMMONS = ("world", "missions", "organisations", "papers", "watchlists", "fees", "appointments",
            "statistics")  # fmt: skip
@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "elshi.portal.middleware.ActorMiddleware",
+    "elshi.portal.api_door.ApiDoor",
 ]
 
 ROOT_URLCONF = "elshi.portal.urls"

@@ -41,3 +41,20 @@ class ApiToken(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+
+
+class KeptAnswer(models.Model):
+    """The answer once given to an account's Idempotency-Key: asked again, it is given again.
+
+    ``key`` is a hash over account, address and key; ``asked`` one over what was sent.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    asked = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=bytes)
+
+    class Meta:
+        indexes = [models.Index(fields=("at",), name="kept_answer_by_age")]

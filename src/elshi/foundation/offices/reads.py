@@ -35,3 +35,8 @@ def working_calendar(office: Office) -> Calendar:
         extra=frozenset(row.day for row in rows if row.working),
         zone=office.time_zone,
     )
+
+
+def codes_of(offices: set[int]) -> dict[int, str]:
+    """The public codes of offices by their keys."""
+    return dict(Office.objects.filter(pk__in=offices).values_list("pk", "code"))
