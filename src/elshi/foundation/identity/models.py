@@ -113,3 +113,16 @@ class Deputyship(Sitting):
                 name="deputyship_ends_after_start",
             )
         ]
+
+
+class SignInLink(models.Model):
+    """A one-time way to choose a password; only the secret's hash is kept."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="sign_in_links")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise as Promise
+else:
+    from django.utils.functional import Promise
 
 Text = str | Promise
 
@@ -53,3 +57,12 @@ class InvalidInput(Refusal):
     def __init__(self, errors: dict[str, list[Text]]) -> None:
         super().__init__(details={})
         self.errors = errors
+
+
+class NotAllowed(Refusal):
+    """The actor sees the object but may not do this to it."""
+
+    code = "not_allowed"
+    status = 403
+    message = _("Your post does not allow this.")
+    mend = _("Ask a colleague whose post allows it, or your administrator.")

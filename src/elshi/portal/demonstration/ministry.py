@@ -8,14 +8,18 @@ from datetime import date, datetime, time, timedelta
 from elshi.commons.appointments import actions as appointments
 from elshi.commons.missions.models import Jurisdiction, Mission
 from elshi.foundation.access.actors import Actor, staff, system
-from elshi.foundation.identity.models import Account, Tenure
+from elshi.foundation.identity import actions as identity
+from elshi.foundation.identity.models import Tenure
 from elshi.foundation.numbers import actions as numbers
-from elshi.foundation.offices.models import Holiday, Office, Party, Post, WorkingCalendar
+from elshi.foundation.offices import actions as offices
+from elshi.foundation.offices.models import Office, Party, WorkingCalendar
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.signatures import actions as signatures
 from elshi.services.visas.actions import rules
 from elshi.services.visas.demonstration.rules import TABLE, TITLE
 from elshi.services.visas.models import Host, RuleEdition
+
+from ..holidays import kazakhstan
 
 PASSWORD = "specimen-demo-2026"  # printed by the demo; production refuses its accounts
 FOUNDER = system("demonstration")
@@ -58,23 +62,6 @@ SEATS = (
     Seat("MFA-ADMIN", "MFA", "administrator", {"kk": "Жүйе әкімшісі", "ru": "Администратор системы", "en": "Administrator"}),
 )  # fmt: skip
 
-# Days off of the Republic of Kazakhstan by the law on holidays, fixed dates only.
-HOLIDAYS: tuple[tuple[int, int, Texts], ...] = (
-    (1, 1, {"kk": "Жаңа жыл", "ru": "Новый год", "en": "New Year"}),
-    (1, 2, {"kk": "Жаңа жыл", "ru": "Новый год", "en": "New Year"}),
-    (1, 7, {"kk": "Православиелік Рождество", "ru": "Православное Рождество", "en": "Orthodox Christmas"}),
-    (3, 8, {"kk": "Халықаралық әйелдер күні", "ru": "Международный женский день", "en": "International Women's Day"}),
-    (3, 21, {"kk": "Наурыз мейрамы", "ru": "Наурыз мейрамы", "en": "Nauryz"}),
-    (3, 22, {"kk": "Наурыз мейрамы", "ru": "Наурыз мейрамы", "en": "Nauryz"}),
-    (3, 23, {"kk": "Наурыз мейрамы", "ru": "Наурыз мейрамы", "en": "Nauryz"}),
-    (5, 1, {"kk": "Қазақстан халқының бірлігі мерекесі", "ru": "Праздник единства народа Казахстана", "en": "Unity Day"}),
-    (5, 7, {"kk": "Отан қорғаушы күні", "ru": "День защитника Отечества", "en": "Defender of the Fatherland Day"}),
-    (5, 9, {"kk": "Жеңіс күні", "ru": "День Победы", "en": "Victory Day"}),
-    (7, 6, {"kk": "Астана күні", "ru": "День столицы", "en": "Capital Day"}),
-    (8, 30, {"kk": "Конституция күні", "ru": "День Конституции", "en": "Constitution Day"}),
-    (10, 25, {"kk": "Республика күні", "ru": "День Республики", "en": "Republic Day"}),
-    (12, 16, {"kk": "Тәуелсіздік күні", "ru": "День Независимости", "en": "Independence Day"}),
-)  # fmt: skip
 NAME: Texts = {
     "kk": "Сыртқы істер министрлігі (көрсетілім)",
     "ru": "Министерство иностранных дел (демонстрация)",
@@ -89,23 +76,23 @@ def exists() -> bool:
 
 def found(at: datetime) -> None:
     """Make the ministry whole: everything that `elshi setup` asks a real one for."""
-    party = Party.objects.create(code="demo", kind="ministry", name=NAME, state="UTO")
-    calendar = _calendar(at.year)
-    offices = {code: _office(party, calendar, code) for code in OFFICES}
+    party = offices.found_party("demo", name=NAME, state="UTO", by=FOUNDER, at=at)
+    calendar = _calendar(party, at)
+    opened = {code: _office(party, calendar, code, at) for code in OFFICES}
     for seat in SEATS:
-        _seat(seat, offices[seat.office], at)
+        _seat(seat, opened[seat.office], at)
     for code, states in {
         "HAG": ("NLD", "UTO", "D", "BEL", "FRA"),
         "DEL": ("IND",),
         "MFA": (),
     }.items():
-        _mission(offices[code], states)
+        _mission(opened[code], states)
     numbers.ensure_series("visas.case", "{office}/{year}-{number:05}")
     numbers.ensure_series("visas.visa", "V{number:08}", by_office=False, yearly=False)
     signatures.create_authority(country="UT", at=at, by=FOUNDER, organisation="Utopia", demo=True)
-    _rules(offices["MFA"], at)
+    _rules(opened["MFA"], at)
     _hosts(party)
-    _slots(offices["HAG"], at)
+    _slots(opened["HAG"], at)
 
 
 def actor_of(code: str, at: datetime) -> Actor:
@@ -114,38 +101,33 @@ def actor_of(code: str, at: datetime) -> Actor:
     return staff(tenure.account, at)
 
 
-def _calendar(year: int) -> WorkingCalendar:
-    calendar = WorkingCalendar.objects.create(
-        code="kz",
-        name={"kk": "Қазақстан", "ru": "Казахстан", "en": "Kazakhstan"},
-        days=[0, 1, 2, 3, 4],
-        opens=time(9),
-        closes=time(18),
-    )
-    Holiday.objects.bulk_create(
-        Holiday(calendar=calendar, day=date(each, month, day), name=name)
-        for each in (year, year + 1)
-        for month, day, name in HOLIDAYS
-    )
+def _calendar(party: Party, at: datetime) -> WorkingCalendar:
+    calendar = offices.open_calendar(
+        "kz", name={"kk": "Қазақстан", "ru": "Казахстан", "en": "Kazakhstan"}, days=range(5),
+        opens=time(9), closes=time(18), party=party, by=FOUNDER, at=at,
+    )  # fmt: skip
+    for day, name in kazakhstan(at.year, at.year + 1):
+        offices.mark_day(calendar, day=day, name=name, working=False, by=FOUNDER, at=at)
     return calendar
 
 
-def _office(party: Party, calendar: WorkingCalendar, code: str) -> Office:
+def _office(party: Party, calendar: WorkingCalendar, code: str, at: datetime) -> Office:
     kind, name, zone = OFFICES[code]
-    return Office.objects.create(
-        party=party, code=code, kind=kind, name=name, time_zone=zone, calendar=calendar
+    return offices.open_office(
+        party, code, kind=kind, name=name, time_zone=zone, calendar=calendar, by=FOUNDER, at=at
     )
 
 
 def _seat(seat: Seat, office: Office, at: datetime) -> None:
     labels = ["protocol"] if seat.role in ("consul", "supervisor") else []
-    post = Post.objects.create(
-        office=office, code=seat.code, title=seat.title, role=seat.role, labels=labels
+    post = offices.create_post(
+        office, seat.code, title=seat.title, role=seat.role, labels=labels, by=FOUNDER, at=at
     )
-    account = Account.objects.create_account(
-        seat.email, PASSWORD, name=seat.title["en"], party=office.party, is_demo=True
-    )
-    Tenure.objects.create(post=post, account=account, starts=at - timedelta(days=1))
+    account = identity.open_account(
+        seat.email, name=seat.title["en"], party=office.party, language="kk", password=PASSWORD,
+        is_demo=True, by=FOUNDER, at=at,
+    )  # fmt: skip
+    identity.appoint(account, post, starts=at - timedelta(days=1), by=FOUNDER, at=at)
 
 
 def _mission(office: Office, states: tuple[str, ...]) -> None:

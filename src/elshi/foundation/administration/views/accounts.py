@@ -1,0 +1,246 @@
+"""Accounts: who may sign in at all. What somebody may do comes from posts alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from elshi.foundation.access import reads as access
+from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.screens import (
+    Errand,
+    Fact,
+    Link,
+    Screen,
+    Table,
+    Tag,
+    actor_of,
+    carry_out,
+    paged,
+    show,
+)
+from elshi.foundation.identity import actions as identity
+from elshi.foundation.identity.models import Account
+from elshi.foundation.languages.formats import date_short
+from elshi.foundation.offices.models import Party
+
+from .. import actions
+from ..forms import AccountForm, NewAccountForm, NothingAsked, ResetForm
+from .seats import seats_of
+
+ACCOUNT = "identity.account.manage"
+FORM = ["GET", "HEAD", "POST"]
+
+
+def _trail(*last: Any) -> list[tuple[Any, str]]:
+    return [(_("Accounts"), reverse("administration:accounts")), *((each, "") for each in last)]
+
+
+def _account(request: HttpRequest, key: int) -> Account:
+    return access.get(actor_of(request), Account, pk=key)
+
+
+def _page(account: Account) -> str:
+    return reverse("administration:account", args=(account.pk,))
+
+
+@require_safe
+@never_cache
+@staff_only(ACCOUNT)
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Everybody of the party, closed accounts included."""
+    rows = access.visible(actor_of(request), Account).order_by("-is_active", "name")
+    page = paged(request, rows.prefetch_related("tenures__post", "deputyships__post"))
+    now = timezone.now()
+    table = Table(
+        heads=(_("Name"), _("E-mail"), _("Posts"), _("State")),
+        rows=[_row(account, now) for account in page.object_list],
+        page=page,
+    )
+    new = Link(_("Open an account"), reverse("administration:account_open"), "primary")
+    return show(request, Screen(_("Accounts"), links=[new], tables=[table]))
+
+
+def _row(account: Account, now: Any) -> list[Any]:
+    held = [seat.post for seat in account.tenures.all() if _runs(seat, now)]
+    lent = [seat.post for seat in account.deputyships.all() if _runs(seat, now)]
+    posts = [str(post) for post in held] + [_("deputy: %s") % post for post in lent]
+    return [Link(account.name, _page(account)), account.email, ", ".join(posts) or "–",
+            _state(account)]  # fmt: skip
+
+
+def _runs(seat: Any, now: Any) -> bool:
+    return bool(seat.starts <= now and (seat.ends is None or seat.ends > now))
+
+
+def _state(account: Account) -> Tag:
+    if account.is_active:
+        return Tag(_("demonstration"), "warn") if account.is_demo else Tag(_("open"), "good")
+    return Tag(_("closed"))
+
+
+@require_safe
+@never_cache
+@staff_only(ACCOUNT)
+def account(request: HttpRequest, key: int) -> HttpResponse:
+    """One account: its seats in time, its safeguards, and what can be done."""
+    found = _account(request, key)
+    factors = Authenticator.objects.filter(user=found).values_list("type", flat=True)
+    link = found.sign_in_links.filter(spent_at__isnull=True, expires_at__gt=timezone.now()).first()
+    screen = Screen(
+        found.name,
+        tag=_state(found),
+        trail=_trail(found.name),
+        links=_acts(found),
+        facts=[
+            Fact(_("E-mail"), found.email),
+            Fact(_("Language of letters"), dict(settings.LANGUAGES).get(found.language)),
+            Fact(_("Password"), _password(found)),
+            Fact(_("Second factor"), ", ".join(sorted(set(factors))) or _("none")),
+            Fact(_("One-time link good until"),
+                 date_short(link.expires_at, found.language) if link else "–"),
+        ],
+        tables=seats_of(found, actor_of(request)),
+    )  # fmt: skip
+    return show(request, screen)
+
+
+def _password(found: Account) -> str:
+    return _("chosen") if found.has_usable_password() else _("not chosen yet")
+
+
+def _acts(found: Account) -> list[Link]:
+    def to(name: str, text: str, tone: str = "quiet") -> Link:
+        return Link(text, reverse(f"administration:account_{name}", args=(found.pk,)), tone)
+
+    if not found.is_active:
+        return [to("reopen", _("Open again"), "primary")]
+    return [
+        to("change", _("Change")),
+        to("link", _("Send a one-time link")),
+        to("factor", _("Take off the second factor")),
+        to("close", _("Close the account"), "warning"),
+    ]
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(ACCOUNT)
+def open_account(request: HttpRequest) -> HttpResponse:
+    """Open an account and write its owner a one-time link."""
+    actor, now = actor_of(request), timezone.now()
+    form = NewAccountForm(request.POST or None, initial={"language": "kk"})
+
+    def act(given: dict[str, Any]) -> str:
+        party = Party.objects.get(pk=actor.party)
+        made = identity.open_account(**given, party=party, by=actor, at=now)
+        actions.send_link(made, by=actor, at=now)
+        return _page(made)
+
+    errand = Errand(
+        _("Open an account"), _("Open and send the link"), reverse("administration:accounts"),
+        done=_("The account is open; a one-time link is on its way to its owner."),
+        lead=_("An account alone opens nothing: give it a post afterwards."),
+        trail=_trail(_("Open an account")),
+    )  # fmt: skip
+    return carry_out(request, form, act, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(ACCOUNT)
+def change(request: HttpRequest, key: int) -> HttpResponse:
+    """Change the name shown and the language of letters."""
+    found = _account(request, key)
+    start = {"name": found.name, "language": found.language}
+    form = AccountForm(request.POST or None, initial=start)
+
+    def act(given: dict[str, Any]) -> None:
+        identity.change_account(found, **given, by=actor_of(request), at=timezone.now())
+
+    errand = Errand(_("Change the account"), _("Save"), _page(found), done=_("Saved."),
+                    trail=_trail(found.name))  # fmt: skip
+    return carry_out(request, form, act, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(ACCOUNT)
+def link(request: HttpRequest, key: int) -> HttpResponse:
+    """Send a one-time link for choosing a password."""
+    found = _account(request, key)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.send_link(found, by=actor_of(request), at=timezone.now())
+
+    errand = Errand(
+        _("Send a one-time link"), _("Send"), _page(found),
+        done=_("The link is on its way. Earlier links open nothing more."),
+        lead=_("The owner chooses a new password with it; the old one works until then."),
+        facts=[Fact(_("Name"), found.name), Fact(_("E-mail"), found.email)],
+        trail=_trail(found.name),
+    )  # fmt: skip
+    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(ACCOUNT)
+def factor(request: HttpRequest, key: int) -> HttpResponse:
+    """Take off a second factor, with a reason; never one's own."""
+    found = _account(request, key)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.reset_second_factor(found, **given, by=actor_of(request), at=timezone.now())
+
+    errand = Errand(
+        _("Take off the second factor"), _("Take off"), _page(found),
+        done=_("The second factor is off, and its owner has been told."),
+        lead=_("Make sure who asks: see or call the person. The owner is told by letter, and the "
+               "act enters the ledger with its reason."),
+        tone="warning", facts=[Fact(_("Name"), found.name)], trail=_trail(found.name),
+    )  # fmt: skip
+    return carry_out(request, ResetForm(request.POST or None), act, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(ACCOUNT)
+def close(request: HttpRequest, key: int) -> HttpResponse:
+    """Close an account and end its seats."""
+    found = _account(request, key)
+
+    def act(given: dict[str, Any]) -> None:
+        identity.close_account(found, by=actor_of(request), at=timezone.now())
+
+    errand = Errand(
+        _("Close the account"), _("Close the account"), _page(found),
+        done=_("The account is closed and its posts are free."),
+        lead=_("The person is signed out of everything at once. What was done stays recorded."),
+        tone="warning", facts=[Fact(_("Name"), found.name)], trail=_trail(found.name),
+    )  # fmt: skip
+    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(ACCOUNT)
+def reopen(request: HttpRequest, key: int) -> HttpResponse:
+    """Open a closed account again; it comes back without posts."""
+    found = _account(request, key)
+
+    def act(given: dict[str, Any]) -> None:
+        identity.reopen_account(found, by=actor_of(request), at=timezone.now())
+
+    errand = Errand(_("Open again"), _("Open again"), _page(found),
+                    done=_("The account is open; give it a post."), trail=_trail(found.name),
+                    facts=[Fact(_("Name"), found.name)])  # fmt: skip
+    return carry_out(request, NothingAsked(request.POST or None), act, errand)

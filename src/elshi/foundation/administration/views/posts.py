@@ -1,0 +1,188 @@
+"""Posts and their labels."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from elshi.foundation.access import reads as access
+from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.roles import ROLES, permissions_of
+from elshi.foundation.access.screens import (
+    Errand,
+    Fact,
+    Link,
+    Screen,
+    Table,
+    Tag,
+    actor_of,
+    carry_out,
+    paged,
+    show,
+)
+from elshi.foundation.offices import actions as offices
+from elshi.foundation.offices.models import Office, Post
+
+from ..forms import NewPostForm, NothingAsked, PostForm
+from .seats import seats_of
+
+FORM = ["GET", "HEAD", "POST"]
+VIEW, POST = "offices.office.view", "offices.post.manage"
+
+
+def _trail(*last: Any) -> list[tuple[Any, str]]:
+    return [(_("Posts"), reverse("administration:posts")), *((each, "") for each in last)]
+
+
+def _post(request: HttpRequest, code: str) -> Post:
+    rows = Post.objects.select_related("office__party")
+    return access.get(actor_of(request), rows, code=code)
+
+
+def page_of(post: Post) -> str:
+    """The address of a post's page."""
+    return reverse("administration:post", args=(post.code,))
+
+
+def row_of(post: Post, now: Any) -> list[Any]:
+    """A post in a list: title, code, role, who holds it."""
+    holders = [seat.account.name for seat in post.tenures.all()
+               if seat.starts <= now and (seat.ends is None or seat.ends > now)]  # fmt: skip
+    if post.closed_on:
+        held: Any = Tag(_("closed"))
+    else:
+        held = ", ".join(holders) or Tag(_("vacant"), "warn")
+    return [Link(str(post), page_of(post)), post.code, ROLES.get(post.role, post.role), held]
+
+
+@require_safe
+@never_cache
+@staff_only(VIEW)
+def posts(request: HttpRequest) -> HttpResponse:
+    """The posts of the party, and who holds them today."""
+    actor, now = actor_of(request), timezone.now()
+    rows = access.visible(actor, Post).order_by("office__code", "code")
+    page = paged(request, rows.select_related("office").prefetch_related("tenures__account"))
+    table = Table(
+        heads=(_("Post"), _("Code"), _("Role"), _("Holder")),
+        rows=[row_of(post, now) for post in page.object_list],
+        page=page,
+    )
+    new = Link(_("Create a post"), reverse("administration:post_create"), "primary")
+    links = [new] if actor.may(POST) else []
+    return show(request, Screen(_("Posts"), links=links, tables=[table]))
+
+
+@require_safe
+@never_cache
+@staff_only(VIEW)
+def post(request: HttpRequest, code: str) -> HttpResponse:
+    """One post: what it may do, who sits in it, what can be done."""
+    found, actor = _post(request, code), actor_of(request)
+    screen = Screen(
+        str(found),
+        tag=Tag(_("closed")) if found.closed_on else None,
+        trail=_trail(found.code),
+        links=_acts(found) if actor.may(POST) and not found.closed_on else [],
+        facts=[
+            Fact(_("Code"), found.code),
+            Fact(_("Office"), found.office),
+            Fact(_("Role"), ROLES.get(found.role, found.role)),
+            Fact(_("Need-to-know labels"), ", ".join(found.labels) or "–"),
+            Fact(_("Powers"), ", ".join(sorted(permissions_of(found.role))) or "–"),
+        ],
+        tables=seats_of(found, actor),
+    )
+    return show(request, screen)
+
+
+def _acts(found: Post) -> list[Link]:
+    def to(name: str, text: str, tone: str = "quiet") -> Link:
+        return Link(text, reverse(f"administration:post_{name}", args=(found.code,)), tone)
+
+    return [
+        to("appoint", _("Give the post to somebody"), "primary"),
+        to("deputise", _("Name a deputy")),
+        to("change", _("Change")),
+        to("close", _("Close the post"), "warning"),
+    ]
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(POST)
+def create(request: HttpRequest) -> HttpResponse:
+    """Create a post at an office."""
+    actor = actor_of(request)
+    form = NewPostForm(request.POST or None, offices=access.visible(actor, Office))
+
+    def act(given: dict[str, Any]) -> str:
+        return page_of(offices.create_post(given.pop("office"), given.pop("code"), **given,
+                                           by=actor, at=timezone.now()))  # fmt: skip
+
+    errand = Errand(_("Create a post"), _("Create"), reverse("administration:posts"),
+                    done=_("The post is there; now give it to somebody."),
+                    trail=_trail(_("Create a post")))  # fmt: skip
+    return carry_out(request, form, act, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(POST)
+def change(request: HttpRequest, code: str) -> HttpResponse:
+    """Change a post."""
+    found = _post(request, code)
+    start = {"title": found.title, "role": found.role, "labels": ", ".join(found.labels)}
+    form = PostForm(request.POST or None, initial=start)
+
+    def act(given: dict[str, Any]) -> None:
+        offices.change_post(found, **given, by=actor_of(request), at=timezone.now())
+
+    errand = Errand(_("Change the post"), _("Save"), page_of(found), done=_("Saved."),
+                    lead=_("Whoever holds the post has its new powers at once."),
+                    trail=_trail(found.code))  # fmt: skip
+    return carry_out(request, form, act, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(POST)
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    """Close a post."""
+    found = _post(request, code)
+
+    def act(given: dict[str, Any]) -> None:
+        offices.close_post(found, by=actor_of(request), at=timezone.now())
+
+    errand = Errand(
+        _("Close the post"), _("Close the post"), page_of(found), done=_("The post is closed."),
+        lead=_("From now on the post gives nobody any power."), tone="warning",
+        facts=[Fact(_("Post"), found)], trail=_trail(found.code),
+    )  # fmt: skip
+    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+
+
+@require_safe
+@never_cache
+@staff_only(POST)
+def labels(request: HttpRequest) -> HttpResponse:
+    """Each need-to-know label and the posts cleared for it."""
+    cleared: dict[str, list[Post]] = defaultdict(list)
+    for found in access.visible(actor_of(request), Post).filter(closed_on__isnull=True):
+        for label in found.labels:
+            cleared[label].append(found)
+    table = Table(
+        heads=(_("Label"), _("Posts cleared")),
+        rows=[[label, ", ".join(map(str, cleared[label]))] for label in sorted(cleared)],
+        empty=_("No post is cleared for a label"),
+    )
+    lead = _("A case with a label is seen only from posts cleared for every label on it. A label "
+             "is given to a post by changing the post.")  # fmt: skip
+    return show(request, Screen(_("Labels"), lead=lead, tables=[table]))

@@ -1,0 +1,142 @@
+"""Work that the queue has given up."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from elshi.foundation.access import reads as access
+from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.policies import require
+from elshi.foundation.access.screens import (
+    Errand,
+    Fact,
+    Link,
+    Screen,
+    Table,
+    actor_of,
+    carry_out,
+    paged,
+    show,
+)
+from elshi.foundation.jobs import actions
+from elshi.foundation.jobs.models import Job
+from elshi.foundation.jobs.reads import backlog, dead_letters
+from elshi.foundation.languages.formats import moment_long, number
+
+from ..forms import NothingAsked
+
+FORM = ["GET", "HEAD", "POST"]
+WORK = "jobs.job.manage"
+
+
+def _when(at: Any) -> str:
+    return moment_long(timezone.localtime(at), get_language() or "en") if at else "–"
+
+
+def _trail(*last: Any) -> list[tuple[Any, str]]:
+    return [(_("Work given up"), reverse("administration:work")), *((each, "") for each in last)]
+
+
+@require_safe
+@never_cache
+@staff_only(WORK)
+def work(request: HttpRequest) -> HttpResponse:
+    """How the queue stands, and its dead letters."""
+    now, language = timezone.now(), get_language() or "en"
+    queue = backlog(now)
+    page = paged(request, access.visible(actor_of(request), dead_letters()))
+    table = Table(
+        heads=(_("Work"), _("Given up"), _("Attempts"), _("Fault")),
+        rows=[
+            [Link(f"{job.name} #{job.pk}", reverse("administration:job", args=(job.pk,))),
+             _when(job.finished_at), number(job.attempts, language), job.fault]
+            for job in page.object_list
+        ],
+        page=page,
+        empty=_("Nothing was given up"),
+    )  # fmt: skip
+    facts = [
+        Fact(_("Waiting"), number(queue.waiting, language)),
+        Fact(_("Running"), number(queue.running, language)),
+        Fact(_("Oldest due, seconds"), number(round(queue.oldest_due), language)),
+    ]
+    lead = _(
+        "The queue tries again by itself. What stands here failed every time and waits for you."
+    )
+    return show(request, Screen(_("Work given up"), lead=lead, facts=facts, tables=[table]))
+
+
+@require_safe
+@never_cache
+@staff_only(WORK)
+def job(request: HttpRequest, key: int) -> HttpResponse:
+    """One dead letter."""
+    found = access.get(actor_of(request), dead_letters(), pk=key)
+    screen = Screen(
+        f"{found.name} #{found.pk}",
+        trail=_trail(f"#{found.pk}"),
+        links=[
+            Link(_("Try again"), reverse("administration:job_retry", args=(key,)), "primary"),
+            Link(_("Discard"), reverse("administration:job_discard", args=(key,)), "warning"),
+        ],
+        facts=[
+            Fact(_("Fault"), found.fault),
+            Fact(_("Ordered"), _when(found.enqueued_at)),
+            Fact(_("Given up"), _when(found.finished_at)),
+            Fact(_("Key"), found.key or "–"),
+            Fact(_("Content"), json.dumps(found.payload, ensure_ascii=False)),
+        ],
+    )
+    return show(request, screen)
+
+
+def _dead(request: HttpRequest, key: int) -> Job:
+    found = access.get(actor_of(request), dead_letters(), pk=key)
+    require(actor_of(request), "retry", found)
+    return found
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(WORK)
+def retry(request: HttpRequest, key: int) -> HttpResponse:
+    """Order a dead letter again."""
+    found = _dead(request, key)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.retry(found, by=actor_of(request).name, at=timezone.now())
+
+    errand = Errand(
+        _("Try again"), _("Try again"), reverse("administration:work"),
+        done=_("It is in the queue again, with all its attempts."),
+        lead=_("Mend the cause first, or it will fail again."),
+        facts=[Fact(_("Work"), found.name), Fact(_("Fault"), found.fault)], trail=_trail(f"#{key}"),
+    )  # fmt: skip
+    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(WORK)
+def discard(request: HttpRequest, key: int) -> HttpResponse:
+    """Remove a dead letter for good."""
+    found = _dead(request, key)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.discard(found, by=actor_of(request).name, at=timezone.now())
+
+    errand = Errand(
+        _("Discard"), _("Discard"), reverse("administration:work"), done=_("Discarded."),
+        lead=_("This work will not be done. The decision enters the ledger."), tone="warning",
+        facts=[Fact(_("Work"), found.name), Fact(_("Fault"), found.fault)], trail=_trail(f"#{key}"),
+    )  # fmt: skip
+    return carry_out(request, NothingAsked(request.POST or None), act, errand)
