@@ -131,7 +131,7 @@ class CountersRouter:
         return (app_label == "django_cache") == (db == "counters")
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Static files under names that carry their hash; unknown names fall back to plain ones."""
 
     manifest_strict = False

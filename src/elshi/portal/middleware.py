@@ -96,6 +96,6 @@ class ActorMiddleware:
 def actor_of(request: HttpRequest) -> Actor:
     """The actor behind a browser's session."""
     if request.user.is_authenticated:
-        return staff(request.user, timezone.now())  # type: ignore[arg-type]
+        return staff(request.user, timezone.now())
     held = request.session.get(HELD, ())
     return traveller(held) if held else ANONYMOUS

@@ -13,7 +13,7 @@ from . import desk, health, views
 
 def _of_services() -> list[URLPattern | URLResolver]:
     """`/<lang>/visas/` for each app that has addresses of its own."""
-    found = []
+    found: list[URLPattern | URLResolver] = []
     for config in apps.get_app_configs():
         module = f"{config.name}.urls"
         floors = ("elshi.services.", "elshi.commons.", "elshi.foundation.")
@@ -24,7 +24,7 @@ def _of_services() -> list[URLPattern | URLResolver]:
 
 def _machine_doors() -> list[URLPattern | URLResolver]:
     """`/visas/` without a language, for programs and files: what an app lists in `doors.py`."""
-    found = []
+    found: list[URLPattern | URLResolver] = []
     for config in apps.get_app_configs():
         module = f"{config.name}.doors"
         if config.name.startswith("elshi.services.") and importlib.util.find_spec(module):

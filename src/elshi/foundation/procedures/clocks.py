@@ -32,6 +32,7 @@ def wind(case: Governed, *, came_from: str, at: datetime) -> None:
 
 def due(case: Governed, working_days: int) -> datetime | None:
     """When the clock runs out; nothing while it pauses."""
+    assert case.clock is not None
     return deadline(
         datetime.fromisoformat(case.clock["began"]),
         days=working_days,

@@ -63,7 +63,9 @@ def answers(step: Step, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[
         raise InvalidInput({name: [_("This step does not ask for that.")] for name in unknown})
     form = form_for(step)(dict(given))
     if not form.is_valid():
-        raise InvalidInput({name: list(errors) for name, errors in form.errors.items()})
+        raise InvalidInput(
+            {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+        )
     private = {asked.name for asked in step.asks if asked.private}
     clean = {name: _plain(value) for name, value in form.cleaned_data.items()}
     return (

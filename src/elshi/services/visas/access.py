@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from elshi.foundation.access.actors import Actor
@@ -30,7 +32,9 @@ grant("border_officer", "visas.visa.view")
 grant("auditor", *_SEE, "visas.appeal.view", "visas.statistics.view", "visas.statistics.export")
 
 
-def _at_offices(actor: Actor, permission: str, rows: QuerySet, path: str = "office") -> QuerySet:
+def _at_offices(
+    actor: Actor, permission: str, rows: QuerySet[Any], path: str = "office"
+) -> QuerySet[Any]:
     """The rows of the offices where the actor holds a permission; all of them for the house."""
     if actor.kind == "system":
         return rows
@@ -91,12 +95,12 @@ def _cleared(actor: Actor) -> Q:
     return clause
 
 
-class _Child(Policy):
+class _Child(Policy[Any]):
     """What hangs on an application is seen by whoever sees the application."""
 
     permission = "visas.application.view"
 
-    def visible(self, actor: Actor, queryset: QuerySet) -> QuerySet:
+    def visible(self, actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if actor.kind == "system":
             return queryset
         parents = ApplicationPolicy().visible(actor, Application.objects.all())

@@ -28,14 +28,25 @@ PASSPORT, BIRTH, EMAIL = "visas.passport", "visas.birth", "visas.email"
 
 def answers_of(case: Application) -> dict[str, Any]:
     """Every answer of the traveller, opened; empty before the first is given."""
-    sealed = vault.open_document(case.subject, case.sealed) if case.sealed else {}
-    terms = terms_of(case)
+    sealed = vault.open_document(case.subject, bytes(case.sealed)) if case.sealed else {}
     return {
         **sealed,
         "nationality": case.nationality,
         "category": case.category,
         "entries": case.entries,
+        "note_verbale": case.note_verbale,
+        **derived(case.category, case.nationality, RuleBook(case.rules.table)),
+    }
+
+
+def derived(category: str, nationality: str, book: RuleBook) -> dict[str, Any]:
+    """What the rule table says about a category, as the questions ask it (`questions.DERIVED`)."""
+    row = book.categories.get(category)
+    terms = book.terms(category, next(iter(row["entries"])), nationality) if row else None
+    return {
         "invitation_required": bool(terms and terms.invitation),
+        "official": bool(terms and terms.official),
+        "entries_offered": list(row["entries"]) if row else ["single"],
     }
 
 
@@ -130,7 +141,7 @@ def last_private(case: Application, step: str) -> dict[str, Any]:
     passage = Passage.objects.filter(subject=case.subject, step=step).order_by("-pk").first()
     if passage is None or passage.sealed is None:
         return {}
-    return vault.open_document(case.subject, passage.sealed)
+    return vault.open_document(case.subject, bytes(passage.sealed))
 
 
 def place_in_queue(case: Application) -> int | None:
