@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Protocol
 
 from django.db import transaction
@@ -61,6 +62,15 @@ def receive(
     file.fingerprint = fingerprint_of(content)
     _note_likeness(file, examined)
     _store(file, examined.content)
+    return file
+
+
+def assign(file: StoredFile, *, purpose: str, kinds: Collection[str] = ANY_KIND) -> StoredFile:
+    """Say what a delivered file is for, once the form that asked for it names it."""
+    if file.kind not in kinds:
+        raise KindNotWanted(details={"kind": file.kind, "wanted": sorted(kinds)})
+    file.purpose = purpose
+    file.save(update_fields=["purpose"])
     return file
 
 
@@ -162,14 +172,25 @@ def _finished(
 
 
 def sweep(at: datetime) -> int:
-    """Drop lapsed deliveries and bytes that no row names; how many were removed."""
+    """Drop lapsed deliveries, and bytes a day old that no row names; how many were removed."""
     lapsed = list(Delivery.objects.filter(begun_at__lt=at - DELIVERY_LIFE))
     for delivery in lapsed:
         _drop(delivery)
-    known = set(StoredFile.objects.values_list("shelf", flat=True))
-    known |= set(Piece.objects.values_list("shelf", flat=True))
-    day_ago = (at - timedelta(days=1)).timestamp()
-    return len(lapsed) + strongroom.sweep(known, older_than=day_ago)
+    old = strongroom.written_before((at - timedelta(days=1)).timestamp())
+    removed = 0
+    while names := set(islice(old, 500)):
+        orphans = names - _named(names)
+        for name in orphans:
+            strongroom.remove(name)
+        removed += len(orphans)
+    return len(lapsed) + removed
+
+
+def _named(names: set[str]) -> set[str]:
+    """Those of the names that a row holds."""
+    files = StoredFile.objects.filter(shelf__in=names).values_list("shelf", flat=True)
+    pieces = Piece.objects.filter(shelf__in=names).values_list("shelf", flat=True)
+    return set(files) | set(pieces)
 
 
 def _read(upload: bytes | Readable) -> bytes:

@@ -67,7 +67,9 @@ def _begin(traveller: Browser) -> str:
     found = CASE.search(traveller.post("/visas/apply/").path)
     if found is None:
         raise DemonstrationFailedError("the form gave no reference")
-    traveller.post(_q(found[1], "trip"), nationality="UTO", category="B12", entries="single")
+    traveller.post(_q(found[1], "nationality"), nationality="UTO")
+    traveller.post(_q(found[1], "trip"), category="B12")
+    traveller.post(_q(found[1], "entries"), entries="single")
     traveller.post(_q(found[1], "contact"), email="anna.eriksson@specimen.example", phone="")
     return found[1]
 
@@ -97,6 +99,8 @@ def _as_read(traveller: Browser, reference: str) -> dict[str, str]:
     read: dict[str, str] = {}
     for name in ("passport", "names", "birth"):
         read |= traveller.get(_q(reference, name)).values
+    for name in ("birth", "passport_expiry"):
+        read[name] = "-".join(read[f"{name}_{part}"].zfill(2) for part in ("year", "month", "day"))
     return read
 
 

@@ -42,8 +42,9 @@ class NotAPortrait(Refusal):
     message = _("This photograph cannot be used.")
 
     def __init__(self, report: PortraitReport) -> None:
-        reasons = [str(WORDS[code]) for code in report.codes]
-        super().__init__(mend=" ".join(reasons), details={"reasons": list(report.codes)})
+        self.reasons: list[Text] = [WORDS[code] for code in report.codes]
+        mend = " ".join(str(reason) for reason in self.reasons)
+        super().__init__(mend=mend, details={"reasons": list(report.codes)})
 
 
 def judge(content: bytes) -> PortraitReport:

@@ -67,16 +67,44 @@ def needs_invitation(answers: Answers) -> bool:
     return bool(answers.get("invitation_required"))
 
 
+def is_official(answers: Answers) -> bool:
+    """Whether the chosen category is one that a note verbale asks for (set from the rule table)."""
+    return bool(answers.get("official"))
+
+
+def may_choose_entries(answers: Answers) -> bool:
+    """Whether the chosen category comes with more than one number of entries."""
+    return len(answers.get("entries_offered", ENTRY_CHOICES)) > 1
+
+
 QUESTIONS: tuple[Question, ...] = (
     Question(
+        "nationality",
+        _("Which passport do you travel with?"),
+        (Field("nationality", _("Nationality in your passport"), "state"),),
+        help=_("Visas and fees depend on it. You apply with the passport that you carry."),
+    ),
+    Question(
         "trip",
-        _("What visa do you need?"),
-        (
-            Field("nationality", _("Nationality in your passport"), "state"),
-            Field("category", _("Purpose of the journey"), "category"),
-            Field("entries", _("Number of entries"), "choice", choices=ENTRY_CHOICES),
+        _("What is the purpose of your journey?"),
+        (Field("category", _("Purpose of the journey"), "category"),),
+        page="category",
+    ),
+    Question(
+        "entries",
+        _("How often will you enter?"),
+        (Field("entries", _("Number of entries"), "choice", choices=ENTRY_CHOICES),),
+        help=_("Each time you cross the border into the country counts as one entry."),
+        when=may_choose_entries,
+    ),
+    Question(
+        "note",
+        _("The note verbale"),
+        (Field("note_verbale", _("Number and date of the note verbale"), longest=64),),
+        help=_(
+            "An official visa is given on a note of your ministry or organisation, free of charge."
         ),
-        page="trip",
+        when=is_official,
     ),
     Question(
         "contact",
@@ -117,7 +145,13 @@ QUESTIONS: tuple[Question, ...] = (
                 longest=80,
             ),
             Field("given_names", _("Given names, in Latin letters"), "latin", longest=80),
-            Field("own_script", _("Name in your own script"), required=False, longest=160),
+            Field(
+                "own_script",
+                _("Name in your own script"),
+                required=False,
+                longest=160,
+                help=_("As you write it at home, in any script."),
+            ),
             Field("former_names", _("Former names"), required=False, longest=160),
         ),
         help=_("If your passport shows only one name, write it under given names."),
@@ -126,7 +160,12 @@ QUESTIONS: tuple[Question, ...] = (
         "birth",
         _("Your birth"),
         (
-            Field("birth", _("Date of birth"), "date"),
+            Field(
+                "birth",
+                _("Date of birth"),
+                "date",
+                help=_("If your passport shows only the year, leave the day and the month empty."),
+            ),
             Field("birth_place", _("Place of birth"), longest=120),
             Field("sex", _("Sex, as in the passport"), "choice", choices=SEXES),
         ),
@@ -199,7 +238,9 @@ def private_fields() -> tuple[str, ...]:
 
 
 # What stays in the clear because queues, statistics and rules need it; it names nobody.
-PUBLIC_FIELDS = ("nationality", "category", "entries")
+PUBLIC_FIELDS = ("nationality", "category", "entries", "note_verbale")
+# Worked out from the rule table each time, never stored.
+DERIVED = ("invitation_required", "official", "entries_offered")
 
 
 def field_titles() -> dict[str, Text]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .questions import asked, is_represented
+from .questions import DERIVED, asked, is_represented
 from .rulebook import Terms, validity
 
 Text = str | Promise
@@ -54,7 +54,8 @@ def faults(case: Circumstances) -> Errors:
             if wanted.required and answers.get(wanted.name) in (None, ""):
                 found[wanted.name] = [_("This answer is missing.")]
     if terms is None:
-        found["category"] = [_("This visa is not offered for your passport. Choose another one.")]
+        if not {"nationality", "category", "entries"} & found.keys():
+            found["category"] = [_("This visa is not offered for your passport. Choose another one.")]
         return found
     _add(found, _passport_faults(case, terms))
     _add(found, _journey_faults(case, terms))
@@ -205,7 +206,7 @@ def read_against_typed(
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """The answers that changed, by name: what stood there and what stands there now."""
-    names = sorted((before.keys() | after.keys()) - {"invitation_required"})
+    names = sorted((before.keys() | after.keys()) - set(DERIVED))
     return {
         name: [before.get(name, ""), after.get(name, "")]
         for name in names

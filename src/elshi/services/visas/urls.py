@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import application, carriers, desk, status, verification
+from .views import (
+    application,
+    carriers,
+    desk,
+    desk_acts,
+    desk_agency,
+    desk_batch,
+    desk_case,
+    desk_section,
+    desk_steps,
+    group,
+    status,
+    verification,
+)
 
 app_name = "visas"
 CASE = "applications/<str:reference>/"
@@ -12,6 +25,12 @@ urlpatterns = [
     path("apply/", application.start, name="start"),
     path(CASE, status.case, name="case"),
     path(f"{CASE}questions/<str:name>/", application.question, name="question"),
+    path(f"{CASE}travellers/", group.travellers, name="travellers"),
+    path(f"{CASE}travellers/add/", group.add, name="add_traveller"),
+    path(f"{CASE}link/", status.send_link, name="send_link"),
+    path(f"{CASE}receipt/", status.receipt, name="receipt"),
+    path(f"{CASE}interview/", status.interview, name="interview"),
+    path(f"{CASE}request/", status.wish, name="wish"),
     path(f"{CASE}pay/", status.pay, name="pay"),
     path(f"{CASE}returned/", status.returned, name="returned"),
     path(f"{CASE}appeal/", status.appeal, name="appeal"),
@@ -20,9 +39,24 @@ urlpatterns = [
     path("recover/", status.recover, name="recover"),
     path("link/<str:token>/", status.link, name="link"),
     path("cases/", desk.queue, name="queue"),
-    path(f"{DESK}", desk.case, name="desk_case"),
-    path(f"{DESK}steps/<str:name>/", desk.step, name="desk_step"),
-    path(f"{DESK}claim/", desk.claim, name="desk_claim"),
+    path("cases/export/", desk.export, name="export"),
+    path("cases/batch/", desk_batch.batch, name="batch"),
+    path("cases/batch/sign/", desk_batch.sign, name="batch_sign"),
+    path("section/", desk_section.section, name="section"),
+    path("section/reassign/", desk_section.reassign, name="reassign"),
+    path(f"{DESK}", desk_case.case, name="desk_case"),
+    path(f"{DESK}print/", desk_case.printed, name="desk_print"),
+    path(f"{DESK}steps/<str:name>/", desk_steps.step, name="desk_step"),
+    path(f"{DESK}acts/<str:name>/", desk_acts.act, name="desk_act"),
+    path(f"{DESK}hits/<str:handle>/", desk_acts.hit, name="desk_hit"),
+    path(f"{DESK}visas/<str:visa>/replace/", desk_acts.replace, name="desk_replace"),
+    path(
+        f"{DESK}<str:kind>/<str:matter>/steps/<str:name>/",
+        desk_steps.matter_step,
+        name="desk_matter_step",
+    ),
+    path("consultations/", desk_agency.questions, name="agency"),
+    path("consultations/<str:reference>/", desk_agency.question, name="agency_case"),
     path("verify/", verification.verify, name="verify"),
     path("carrier/", carriers.form, name="carrier"),
     path("leave/", status.leave, name="leave"),

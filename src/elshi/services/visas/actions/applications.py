@@ -25,12 +25,14 @@ from elshi.foundation.offices.models import Office
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.registry import effect
 
+from ..corrections import against, consequent
 from ..facts import ApplicationReceived
 from ..models import Application, Group
-from ..questions import PUBLIC_FIELDS, question_named
-from ..reads.cases import answers_of, indexes, terms_of
+from ..questions import DERIVED, PUBLIC_FIELDS, question_named
+from ..reads.cases import answers_of, circumstances_of, indexes, terms_of
 from ..reads.invitations import find
 from ..reads.rules import edition_on
+from ..rulebook import RuleBook
 from ..rules import difference
 
 EDITABLE = ("draft", "unpaid", "received", "examination", "information")
@@ -65,7 +67,8 @@ def answer(
 ) -> Application:
     """Store the cleaned answers to one question; a correction after handing in is entered too.
 
-    Nothing is refused for being incomplete: `rules.faults` says at the end what is missing.
+    A draft is not refused for being incomplete: `rules.faults` says at the end what is missing.
+    Once handed in, a correction may open no gap and may not change what the fee was taken for.
     """
     asked = question_named(question)
     if asked is None:
@@ -75,9 +78,25 @@ def answer(
         case = procedures.locked(case)
         _editable(case, by)
         before = answers_of(case)
-        store_answers(case, {**before, **{k: v for k, v in given.items() if k in names}})
+        if not asked.when(before):
+            raise InvalidInput({question: [_("This question does not concern this application.")]})
+        stood = circumstances_of(case, at) if case.state != "draft" else None
+        wanted = {**before, **{k: v for k, v in given.items() if k in names}}
+        _unconfirm(case, before, wanted, at=at)
+        store_answers(case, consequent(wanted, RuleBook(case.rules.table)))
+        if stood and (reasons := against(stood, circumstances_of(case, at), names)):
+            raise InvalidInput(reasons)
         _after_correction(case, before, "answer", by=by, at=at)
     return case
+
+
+def _unconfirm(
+    case: Application, before: Mapping[str, Any], after: Mapping[str, Any], *, at: datetime
+) -> None:
+    """A new e-mail address has to be confirmed anew; links sent to the old one open nothing."""
+    if after.get("email") != before.get("email"):
+        case.email_confirmed_at = None
+        case.links.filter(spent_at__isnull=True).update(spent_at=at)
 
 
 def _editable(case: Application, by: Actor) -> None:
@@ -97,7 +116,7 @@ def store_answers(case: Application, answers: Mapping[str, Any]) -> None:
         setattr(case, name, str(answers.get(name) or ""))
     for name, value in indexes(answers).items():
         setattr(case, name, value)
-    private = {k: v for k, v in answers.items() if k not in (*PUBLIC_FIELDS, "invitation_required")}
+    private = {k: v for k, v in answers.items() if k not in (*PUBLIC_FIELDS, *DERIVED)}
     case.sealed = vault.seal_document(case.subject, private)
     case.edition += 1
     case.save()

@@ -15,7 +15,7 @@ from elshi.foundation.notices.people import Recipient
 from elshi.foundation.observe.errors import Refusal
 
 from ..models import AccessLink, Application
-from ..reads.cases import answers_of
+from ..reads.cases import answers_of, indexes
 
 LIFE = {"resume": timedelta(days=2), "confirm": timedelta(days=7)}
 
@@ -30,10 +30,9 @@ class LinkSpent(Refusal):
 
 
 def send_link(case: Application, purpose: str, *, at: datetime) -> str:
-    """Send the traveller a link in their language; returns the token for the session at hand.
+    """Send the traveller a link in their language; returns its token.
 
-    The token stands after # in the address, so that no server log or referrer carries it; the
-    page without JavaScript asks to type the short code printed below the link.
+    Opening the page spends nothing, a button does: no mail scanner opens an application.
     """
     token = secrets.token_urlsafe(24)
     email = answers_of(case).get("email")
@@ -74,18 +73,15 @@ def spend(token: str, *, at: datetime) -> tuple[Application, str]:
 
 
 def recover(email: str, *, at: datetime) -> None:
-    """Send a new link for each living application with this confirmed address.
+    """Send a new link for each living application with this address.
 
-    Whoever asks is told the same thing, whether there is one or not.
+    Whoever asks is told the same thing, whether there is one or not. An address that was never
+    confirmed is asked to confirm: the message goes nowhere but to itself.
     """
-    from elshi.foundation.files import vault
-
-    index = vault.blind("visas.email", email.strip().upper())
-    found = Application.objects.filter(
-        email_index=index, email_confirmed_at__isnull=False, erased_at__isnull=True
-    )
+    index = indexes({"email": email})["email_index"]
+    found = Application.objects.filter(email_index=index, erased_at__isnull=True)
     for case in found.order_by("-created_at")[:5]:
-        send_link(case, "resume", at=at)
+        send_link(case, "resume" if case.email_confirmed_at else "confirm", at=at)
 
 
 def _digest(token: str) -> str:

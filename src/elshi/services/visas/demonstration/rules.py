@@ -136,10 +136,27 @@ def _category(
     official: bool = False,
 ) -> dict[str, Any]:
     return {
-        "code": code, "title": title, "entries": entries, "documents": list(documents),
+        "code": code, "title": title, "purpose": _purpose(code), "entries": entries, "documents": list(documents),
         "invitation": invitation, "eased": eased, "electronic": list(electronic),
         "working_days": working_days, "official": official,
     }  # fmt: skip
+
+
+# Purposes as a traveller thinks of them, in the order of the form, with their categories.
+PURPOSES: dict[str, tuple[Texts, tuple[str, ...]]] = {
+    "visit": ({"kk": "Туризм және жеке сапар", "ru": "Туризм и частная поездка", "en": "Tourism and private visits"}, ("B12", "B10", "B12-1")),
+    "business": ({"kk": "Іскерлік сапар және инвестиция", "ru": "Деловая поездка и инвестиции", "en": "Business and investment"}, ("B1", "B2", "B3", "A5")),
+    "work": ({"kk": "Жұмыс және оқу", "ru": "Работа и учёба", "en": "Work and study"}, ("C3", "C9", "B7")),
+    "family": ({"kk": "Отбасы", "ru": "Семья", "en": "Family"}, ("C2", "B11")),
+    "health": ({"kk": "Емделу", "ru": "Лечение", "en": "Medical treatment"}, ("C12",)),
+    "transport": ({"kk": "Тасымал және экипаждар", "ru": "Перевозки и экипажи", "en": "Transport and crews"}, ("B4", "B5")),
+    "religion": ({"kk": "Діни іс-шаралар", "ru": "Религиозные мероприятия", "en": "Religious events"}, ("B6",)),
+    "official": ({"kk": "Ресми сапар (вербалды нота бойынша)", "ru": "Официальная поездка (по вербальной ноте)", "en": "Official travel (on a note verbale)"}, ("A1", "A2", "A3", "A4")),
+}
+
+
+def _purpose(code: str) -> str:
+    return next((name for name, (_title, codes) in PURPOSES.items() if code in codes), "")
 
 
 SHORT = {
@@ -403,6 +420,7 @@ TABLE: dict[str, Any] = {
     "demonstration": True,
     "currency": "USD",
     "categories": CATEGORIES,
+    "purposes": [{"code": name, "title": title} for name, (title, _codes) in PURPOSES.items()],
     "documents": DOCUMENTS,
     "visa_free": VISA_FREE,
     "no_invitation": NO_INVITATION,

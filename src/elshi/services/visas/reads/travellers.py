@@ -8,22 +8,38 @@ from typing import Any
 
 from elshi.commons.appointments import reads as appointments
 from elshi.commons.fees import reads as fees
+from elshi.commons.fees.models import Payment
+from elshi.engines.documents import references
 from elshi.foundation.files import reads as stored
+from elshi.foundation.files import vault
+from elshi.foundation.offices.reads import zone_of
 from elshi.foundation.procedures.models import Passage
 
-from ..models import Application, Visa
+from ..actions.applications import EDITABLE
+from ..models import Appeal, Application, Visa
 from ..procedures import APPLICATION, GROUNDS
 from .answers import listed
-from .cases import answers_of, last_private, place_in_queue
+from .cases import answers_of, last_private, place_in_queue, terms_of
+
+# How a state looks at a glance: the colour of its tag.
+TONES = {
+    "in_force": "good", "revoked": "bad", "annulled": "bad", "superseded": "calm",
+    "due": "warn", "settled": "good", "refunded": "note", "cancelled": "calm",
+    "ordered": "note", "sent": "note", "done": "good",
+    "lodged": "note", "allowed": "good", "dismissed": "bad", "withdrawn": "calm",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The status page in one piece."""
 
+    grouped: str
+    zone: str
     place: int | None
     expected: datetime | None
     charge: Any
+    payment_failed: bool
     refunds: list[Any]
     visa: Visa | None
     document: Any
@@ -31,8 +47,10 @@ class Overview:
     grounds: list[Any]
     reasoning: str
     letter: Any
-    appeal: Any
+    appeal: Appeal | None
+    appeal_reasoning: str
     may_appeal: bool
+    may_correct: bool
     interview: Any
     events: list[dict[str, Any]]
     rows: list[Any]
@@ -43,27 +61,62 @@ def overview(case: Application, at: datetime) -> Overview:
     refused = case.decision == "refused"
     visa = case.visas.order_by("-issued_at").first()
     appeal = case.appeals.order_by("-lodged_at").first()
+    charge = fees.charge_of(case.subject)
+    may_correct = case.state in EDITABLE
+    erased = case.erased_at is not None
     return Overview(
+        grouped=references.grouped(case.reference),
+        zone=str(zone_of(case.office)),
         place=place_in_queue(case),
-        expected=case.due_at if not case.standing.ends else None,
-        charge=fees.charge_of(case.subject),
+        expected=case.due_at if case.state in _AWAITED else None,
+        charge=charge,
+        payment_failed=payment_failed(charge),
         refunds=list(fees.refunds_of(case.subject)),
         visa=visa,
         document=stored.of_owner(case.subject, "visa").last() if visa else None,
         question=open_question(case),
         grounds=[dict(GROUNDS)[code] for code in case.grounds] if refused else [],
-        reasoning=last_private(case, "propose_refusal").get("reasoning", "") if refused else "",
+        reasoning=_reasoning(case) if refused and not erased else "",
         letter=stored.of_owner(case.subject, "letter").last() if refused else None,
         appeal=appeal,
+        appeal_reasoning=_answer_to(appeal) if appeal and not erased else "",
         may_appeal=case.state == "refused" and appeal is None,
+        may_correct=may_correct,
         interview=appointments.booking_of(case.subject),
         events=history(case),
-        rows=listed(
-            case,
-            answers_of(case),
-            changeable=case.state in ("unpaid", "received", "examination", "information"),
-        ),
+        rows=[] if erased else listed(case, answers_of(case), changeable=may_correct),
     )
+
+
+_AWAITED = (
+    "received",
+    "examination",
+    "information",
+    "refusal_proposed",
+    "grant_proposed",
+    "granted",
+)
+
+
+def payment_failed(charge: Any) -> bool:
+    """Whether the last try to pay what is still owed has failed."""
+    if charge is None or charge.state != "due":
+        return False
+    last = charge.payments.order_by("-opened_at").first()
+    return last is not None and last.state == Payment.State.FAILED
+
+
+def _reasoning(case: Application) -> str:
+    return str(last_private(case, "propose_refusal").get("reasoning", ""))
+
+
+def _answer_to(appeal: Appeal) -> str:
+    """The reasons given with the decision on an appeal."""
+    passage = Passage.objects.filter(subject=appeal.subject, step__in=("allow", "dismiss")).last()
+    if passage is None or passage.sealed is None:
+        return ""
+    opened = vault.open_document(appeal.subject, bytes(passage.sealed))
+    return str(opened.get("reasoning", ""))
 
 
 def open_question(case: Application) -> str:
@@ -76,10 +129,20 @@ def open_question(case: Application) -> str:
 def history(case: Application) -> list[dict[str, Any]]:
     """The public stages of the case; steps that a traveller need not know are joined."""
     events: list[dict[str, Any]] = []
-    for passage in Passage.objects.filter(subject=case.subject).exclude(step="begin"):
+    moves = Passage.objects.filter(subject=case.subject).exclude(step="begin")
+    for passage in moves.order_by("pk"):
         title = APPLICATION.state(passage.target).public
-        if not events or events[-1]["title"] != title:
+        if passage.origin != passage.target and (not events or events[-1]["title"] != title):
             events.append({"title": title, "at": passage.at})
     if events:
         events[-1]["tense"] = "now"
     return events
+
+
+def receipt_facts(case: Application) -> dict[str, Any] | None:
+    """What the receipt prints; nothing while nothing was paid."""
+    from .receipts import facts
+
+    charge = fees.charge_of(case.subject)
+    paid = charge is not None and charge.settled_at is not None and charge.amount
+    return facts(case, charge, terms_of(case)) if paid else None

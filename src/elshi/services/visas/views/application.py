@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,26 +13,30 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.commons.missions.reads import office_for
 from elshi.foundation.access.actors import system
 from elshi.foundation.observe.errors import InvalidInput, Refusal
 from elshi.foundation.procedures import actions as procedures
 
+from .. import offers
 from ..actions import applications, links
 from ..forms import DeclarationForm, GuideForm, plain, question_form
 from ..models import Application
 from ..questions import QUESTIONS, Question, asked, question_named
-from ..reads.answers import listed
+from ..reads import answers as read_answers
+from ..reads import groups
 from ..reads.cases import answers_of, circumstances_of, terms_of
 from ..reads.rules import rulebook_on
 from ..rulebook import RuleBook
 from ..rules import faults
 from .holding import held_case, hold
+from .pages import after, page_of, question_url
 from .uploads import PAGES
 
 Form = Any
+SEE_READ = ("passport", "names", "birth")
 
 
 @require_safe
@@ -42,21 +47,17 @@ def guide(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "book": book}
     if book and form.is_bound and form.is_valid():
         nationality = form.cleaned_data["nationality"]
-        need = book.need(nationality)
-        context |= {"nationality": nationality, "need": need, "offers": _offers(book, nationality)}
+        context |= {"nationality": nationality, "need": book.need(nationality)}
+        context |= _choice(book, nationality, official=False)
     return render(request, "visas/guide.html", context)
 
 
-def _offers(book: RuleBook, nationality: str) -> list[Any]:
-    """Every category as this nationality meets it: the electronic ones first."""
-    rows = [
-        terms
-        for code, row in book.categories.items()
-        if not row.get("official")
-        for terms in [book.terms(code, next(iter(row["entries"])), nationality)]
-        if terms
-    ]
-    return sorted(rows, key=lambda terms: not terms.electronic)
+def _choice(book: RuleBook, nationality: str, *, official: bool) -> dict[str, Any]:
+    """The offers to choose among: those online for this nationality, then all others."""
+    found = [one for one in offers.offers(book, nationality) if official or not one.official]
+    first = offers.online(book, nationality)
+    others = [one for one in found if one not in first]
+    return {"online": first, "groups": offers.by_purpose(book, others)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +65,7 @@ def _offers(book: RuleBook, nationality: str) -> list[Any]:
 def start(request: HttpRequest) -> HttpResponse:
     """What the traveller needs at hand, and a button that begins."""
     if request.method != "POST":
-        return render(request, "visas/start.html", {"questions": QUESTIONS})
+        return render(request, "visas/start.html")
     office = office_for("")
     if office is None:
         raise Http404
@@ -72,7 +73,7 @@ def start(request: HttpRequest) -> HttpResponse:
         office=office, language=get_language() or "en", at=timezone.now(), by=system("public")
     )
     hold(request, case)
-    return redirect("visas:question", case.reference, QUESTIONS[0].name)
+    return redirect(question_url(case, QUESTIONS[0].name))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,110 +84,93 @@ def question(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     answers = answers_of(case)
     if page is None or page not in asked(answers):
         raise Http404
+    if case.state not in applications.EDITABLE:
+        return redirect("visas:case", reference)
     if page.page in PAGES:
         return PAGES[page.page](request, case, page)
     if page.page == "check":
-        return check(request, reference)
-    form_class = question_form(page, RuleBook(case.rules.table))
-    form = form_class(request.POST or None, initial=answers)
+        return check(request, case, answers)
+    return _ask(request, case, page, answers)
+
+
+def _ask(
+    request: HttpRequest, case: Application, page: Question, answers: Mapping[str, Any]
+) -> HttpResponse:
+    book = RuleBook(case.rules.table)
+    form = question_form(page, book, case.category)(request.POST or None, initial=dict(answers))
     if request.method == "POST" and form.is_valid():
         return _answered(request, case, page, form)
-    return render(request, "visas/question.html", _page(case, page, form=form))
+    return _shown(request, case, page, form, answers, status=422 if form.errors else 200)
+
+
+def _shown(
+    request: HttpRequest,
+    case: Application,
+    page: Question,
+    form: Form,
+    answers: Mapping[str, Any],
+    *,
+    status: int,
+) -> HttpResponse:
+    more: dict[str, Any] = {"form": form}
+    if page.name in SEE_READ:
+        more["read"] = answers.get("read")
+    if page.page == "category":
+        book = RuleBook(case.rules.table)
+        chosen = request.POST.get("category", case.category)
+        more |= {"chosen": chosen, "need": book.need(case.nationality), "book": book}
+        more |= _choice(book, case.nationality, official=True)
+    template = "visas/category.html" if page.page == "category" else "visas/question.html"
+    return render(request, template, page_of(request, case, page, answers, **more), status=status)
 
 
 def _answered(request: HttpRequest, case: Application, page: Question, form: Form) -> HttpResponse:
-    now = timezone.now()
+    now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]
     try:
-        case = applications.answer(
-            case,
-            page.name,
-            plain(form.cleaned_data),
-            by=request.actor,
-            at=now,  # type: ignore[attr-defined]
-        )
-        if page.name == "trip":
-            case = applications.route(case, by=request.actor, at=now)  # type: ignore[attr-defined]
+        case = applications.answer(case, page.name, plain(form.cleaned_data), by=actor, at=now)
+        if page.name == "nationality":
+            case = applications.route(case, by=actor, at=now)
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return render(request, "visas/question.html", _page(case, page, form=form), status=409)
+        _complain(form, refusal)
+        return _shown(request, case, page, form, answers_of(case), status=refusal.status)
     if page.name == "contact" and case.email_confirmed_at is None:
         links.send_link(case, "confirm", at=now)
         messages.success(request, _("We have sent you a link with which you can continue later."))
-    return redirect(after(case, page, back_to_check="check" in request.GET))
+    return redirect(after(request, case, page))
 
 
-def after(case: Application, page: Question, *, back_to_check: bool = False) -> str:
-    """The address of the next question, or of the page one came from to correct an answer."""
-    if back_to_check or case.state != "draft":
-        return reverse("visas:question", args=(case.reference, "check"))
-    pages = asked(answers_of(case))
-    following = pages[min(pages.index(page) + 1, len(pages) - 1)]
-    return reverse("visas:question", args=(case.reference, following.name))
+def _complain(form: Form, refusal: Refusal) -> None:
+    """Put each reason at its field; those of other fields above the form."""
+    if not isinstance(refusal, InvalidInput):
+        form.add_error(None, str(refusal))
+        return
+    for name, texts in refusal.errors.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)
 
 
-def _page(case: Application, page: Question, **more: Any) -> dict[str, Any]:
-    """What every page of the form shows: the question, how far one is, the way back."""
-    pages = asked(answers_of(case))
-    number = pages.index(page)
-    back = pages[number - 1].name if number else None
-    return {
-        "case": case,
-        "question": page,
-        "heading": page.title,
-        "lead": page.help,
-        "number": number + 1,
-        "total": len(pages),
-        "back": reverse("visas:question", args=(case.reference, back)) if back else None,
-        "read": answers_of(case).get("read")
-        if page.name in ("passport", "names", "birth")
-        else None,
-        **more,
-    }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def check(request: HttpRequest, reference: str) -> HttpResponse:
+def check(request: HttpRequest, case: Application, answers: Mapping[str, Any]) -> HttpResponse:
     """All answers with a way to change each, what is still missing, and the button to hand in."""
-    case = held_case(request, reference)
     form = DeclarationForm(request.POST or None)
-    now = timezone.now()
-    if request.method == "POST" and case.state == "draft" and form.is_valid():
-        try:
-            case = procedures.take(case, "submit", by=request.actor, at=now)  # type: ignore[attr-defined]
-        except (Refusal, InvalidInput) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("visas:pay", case.reference)
-    circumstances = circumstances_of(case, now)
+    now, status = timezone.now(), 200
+    if request.method == "POST" and case.state == "draft":
+        if form.is_valid():
+            try:
+                case = procedures.take(case, "submit", by=request.actor, at=now)  # type: ignore[attr-defined]
+                return redirect("visas:pay", case.reference)
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+        status = 422
     page = question_named("check")
     assert page is not None
-    context = _page(
-        case,
-        page,
+    found = faults(circumstances_of(case, now)) if case.state == "draft" else {}
+    context = page_of(
+        request, case, page, answers,
         form=form,
-        rows=listed(case, circumstances.answers),
-        faults=_located(faults(circumstances)),
+        rows=read_answers.listed(case, answers),
+        differing=read_answers.differing(answers),
+        faults=read_answers.located(found),
         terms=terms_of(case),
-        email_unconfirmed=case.email_confirmed_at is None,
-    )
-    return render(request, "visas/check.html", context)
-
-
-def _located(found: dict[str, list[Any]]) -> list[dict[str, Any]]:
-    """Each fault with the question where it is mended."""
-    homes = {field.name: page.name for page in QUESTIONS for field in page.fields}
-    homes["photo"] = "photo"
-    return [
-        {"question": homes.get(name, "documents"), "text": text, "field": name}
-        for name, texts in found.items()
-        for text in texts
-    ]
-
-
-@require_POST
-def discard(request: HttpRequest, reference: str) -> HttpResponse:
-    """Withdraw a draft or a case that is handed in but not decided."""
-    case = held_case(request, reference)
-    procedures.take(case, "withdraw", by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
-    return redirect("visas:case", reference)
+        party=groups.members(case, request.actor),  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return render(request, "visas/check.html", context, status=status)

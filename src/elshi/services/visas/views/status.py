@@ -7,24 +7,28 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from elshi.commons.appointments import reads as appointments
 from elshi.commons.fees import actions as fees
 from elshi.commons.fees import reads as dues
 from elshi.foundation.observe.errors import Refusal
+from elshi.foundation.offices.reads import zone_of
+from elshi.foundation.printing import actions as printing
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.forms import form_for
 
-from ..actions import appeals, applications, links
-from ..forms import AppealForm, RecoverForm, StatusForm
+from ..actions import aftercare, appeals, applications, links
+from ..forms import AppealForm, InterviewForm, RecoverForm, StatusForm, WishForm
 from ..models import Application
-from ..reads import travellers
+from ..reads import groups, travellers
 from ..reads.cases import by_particulars
 from .holding import held_case, hold
 
@@ -38,9 +42,32 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     held = held_case(request, reference)
     if held.state == "draft":
         return redirect("visas:question", reference, "check")
-    steps = procedures.possible(held, by=request.actor)  # type: ignore[attr-defined]
-    view = travellers.overview(held, timezone.now())
-    return render(request, "visas/case.html", {"case": held, "view": view, "steps": steps})
+    context = {
+        "case": held,
+        "view": travellers.overview(held, timezone.now()),
+        "steps": procedures.possible(held, by=request.actor),  # type: ignore[attr-defined]
+        "party": groups.members(held, request.actor),  # type: ignore[attr-defined]
+    }
+    return render(request, "visas/case.html", context)
+
+
+@require_safe
+@never_cache
+def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """The receipt of a paid fee as a PDF, in the reader's language."""
+    facts = travellers.receipt_facts(held_case(request, reference))
+    if facts is None:
+        raise Http404
+    now = timezone.now()
+    pdf = printing.render("visas/receipt.typ", facts, language=get_language() or "en", at=now)
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": 'attachment; filename="receipt.pdf"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,21 +105,26 @@ def _given(form: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def pay(request: HttpRequest, reference: str) -> HttpResponse:
-    """What is owed, and the way to the payment provider."""
+    """What is owed, by each traveller who applies together, and the way to the provider."""
     held = held_case(request, reference)
+    now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]
     owed = dues.charge_of(held.subject)
-    if owed is None or owed.state != "due":
+    if request.method == "POST" and owed is not None and owed.state == "due":
+        back = f"{settings.PUBLIC_URL}{reverse('visas:returned', args=(reference,))}"
+        return redirect(fees.open_payment(owed, language=held.language, return_url=back, at=now))
+    rows = [one for one in groups.listed(held, actor, now) if one.charge]
+    due = [one for one in rows if one.charge.state == "due"]
+    if not due:
         return redirect("visas:case", reference)
-    if request.method == "POST":
-        back = reverse("visas:returned", args=(reference,))
-        url = fees.open_payment(
-            owed,
-            language=held.language,
-            return_url=f"{settings.PUBLIC_URL}{back}",
-            at=timezone.now(),
-        )
-        return redirect(url)
-    return render(request, "visas/pay.html", {"case": held, "charge": owed})
+    context = {
+        "case": held,
+        "rows": rows,
+        "due": due,
+        "total": sum(one.charge.amount for one in due),
+        "currency": due[0].charge.currency,
+        "failed": travellers.payment_failed(owed),
+    }
+    return render(request, "visas/pay.html", context)
 
 
 @require_safe
@@ -100,11 +132,15 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
 def returned(request: HttpRequest, reference: str) -> HttpResponse:
     """Where the provider sends the browser back: it settles nothing, it only looks."""
     held = held_case(request, reference)
+    owed = dues.charge_of(held.subject)
     if dues.is_settled(held.subject):
         messages.success(request, _("We have received your payment."))
+    elif travellers.payment_failed(owed):
+        messages.error(request, _("The payment failed and nothing was taken. You can try again."))
     else:
         messages.info(request, _("The payment has not been confirmed yet. This takes a moment."))
-    return redirect("visas:case", reference)
+    # Others of the group may still be due: the page lists them, and passes on when none is.
+    return redirect("visas:pay", reference)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,9 +154,7 @@ def status(request: HttpRequest) -> HttpResponse:
             return render(request, "portal/error.html", _refused(), status=429)
         if form.is_valid():
             given = form.cleaned_data
-            found = by_particulars(
-                given["reference"], given["passport_number"], given["birth"].isoformat()
-            )
+            found = by_particulars(given["reference"], given["passport_number"], given["birth"])
             if found:
                 hold(request, found)
                 return redirect("visas:case", found.reference)
@@ -185,8 +219,11 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         found, purpose = links.spend(token, at=now)
     except links.LinkSpent as refusal:
         return render(request, "visas/link_spent.html", {"refusal": refusal}, status=410)
+    for other in groups.same_address(found):
+        hold(request, other)
+        if purpose == "confirm":
+            applications.confirm_email(other, by=request.actor, at=now)  # type: ignore[attr-defined]
     hold(request, found)
-    applications.confirm_email(found, by=request.actor, at=now)  # type: ignore[attr-defined]
     return redirect(_next(found))
 
 
@@ -224,7 +261,67 @@ def appeal(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+def send_link(request: HttpRequest, reference: str) -> HttpResponse:
+    """Send the link once more, to go on with on another device."""
+    held = held_case(request, reference)
+    if too_many(request, "link"):
+        return render(request, "portal/error.html", _refused(), status=429)
+    links.send_link(held, "resume" if held.email_confirmed_at else "confirm", at=timezone.now())
+    messages.success(request, _("The link is on its way to your e-mail address."))
+    return redirect(_next(held))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def interview(request: HttpRequest, reference: str) -> HttpResponse:
+    """Choose another free time for an interview that the mission has set."""
+    held = held_case(request, reference)
+    now = timezone.now()
+    booking = appointments.booking_of(held.subject)
+    if booking is None:
+        return redirect("visas:case", reference)
+    slots = list(appointments.free_slots(held.office, now)[:40])
+    form = InterviewForm(request.POST or None, slots=slots, zone=zone_of(held.office))
+    if request.method == "POST" and form.is_valid():
+        try:
+            aftercare.move_interview(held, form.slot(), by=request.actor, at=now)  # type: ignore[attr-defined]
+            messages.success(request, _("Your interview was moved."))
+            return redirect("visas:case", reference)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        "case": held, "form": form, "booking": booking, "zone": str(zone_of(held.office)),
+        "slots": slots,
+        "heading": _("Choose another time"), "button": _("Take this time"),
+        "back": reverse("visas:case", args=(reference,)),
+    }  # fmt: skip
+    return render(request, "visas/interview.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def wish(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for a mend after the issue: a misprint, a new passport, a longer stay."""
+    held = held_case(request, reference)
+    if held.state != "issued":
+        return redirect("visas:case", reference)
+    form = WishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            aftercare.wish(held, **form.cleaned_data, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+            messages.success(request, _("The mission has your request and writes to you."))
+            return redirect("visas:case", reference)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        "case": held, "form": form, "heading": _("Ask for a change to the visa"),
+        "button": _("Send the request"), "back": reverse("visas:case", args=(reference,)),
+    }  # fmt: skip
+    return render(request, "portal/form_page.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget in this browser everything that was opened."""
     request.session.flush()
-    return redirect("home")
+    return render(request, "visas/left.html")

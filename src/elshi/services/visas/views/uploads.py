@@ -18,72 +18,107 @@ from elshi.foundation.observe.errors import Refusal
 from ..actions import uploads
 from ..forms import UploadForm
 from ..models import Application
+from ..portrait import NotAPortrait
 from ..questions import Question, is_represented
 from ..reads.cases import answers_of, terms_of
 from ..rulebook import RuleBook
+from .pages import after, page_of
 
 Page = Callable[[HttpRequest, Application, Question], HttpResponse]
+PICTURES, ANY = "image/jpeg,image/png", "image/jpeg,image/png,application/pdf"
 
 
 def passport_picture(request: HttpRequest, case: Application, page: Question) -> HttpResponse:
     """Take the picture of the passport page and read its zone; a typed form is the other way."""
-    return _one_file(request, case, page, uploads.take_passport, "visas/passport_picture.html")
+    template, purpose = "visas/passport_picture.html", "passport_page"
+    return _one_file(request, case, page, uploads.take_passport, template, purpose)
 
 
 def photo(request: HttpRequest, case: Application, page: Question) -> HttpResponse:
     """Take the photograph, or say at once why it cannot be used."""
-    return _one_file(request, case, page, uploads.take_photo, "visas/photo.html")
+    return _one_file(request, case, page, uploads.take_photo, "visas/photo.html", "photo")
 
 
 def _one_file(
-    request: HttpRequest, case: Application, page: Question, take: Any, template: str
+    request: HttpRequest, case: Application, page: Question, take: Any, template: str, purpose: str
 ) -> HttpResponse:
-    from .application import _page, after
-
-    form = UploadForm(request.POST or None, request.FILES or None)
-    purpose = "passport_page" if take is uploads.take_passport else page.name
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            note = take(case, form.cleaned_data["file"], by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
-        except Refusal as refusal:
-            form.add_error("file", str(refusal))
-            status = refusal.status
-        else:
-            if note:
-                messages.info(request, note)
-            return redirect(after(case, page, back_to_check="check" in request.GET))
+    form, status = _form(request, PICTURES), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                _tell(request, take(case, _sent(case, form), **_now(request)))
+                return redirect(after(request, case, page))
+            except Refusal as refusal:
+                status = _complain(form, refusal)
+                uploads.forget_arrivals(case)
     here = stored.of_owner(case.subject, purpose).last()
-    context = _page(case, page, form=form, file=here, next=after(case, page))
+    context = page_of(
+        request, case, page, answers_of(case),
+        form=form, file=here, next=after(request, case, page), arriving=uploads.ARRIVING,
+    )  # fmt: skip
     return render(request, template, context, status=status)
+
+
+def _form(request: HttpRequest, accept: str) -> UploadForm:
+    return UploadForm(request.POST or None, request.FILES or None, accept=accept)
+
+
+def _sent(case: Application, form: UploadForm) -> Any:
+    """What the form brought: the file itself, or one that was delivered in pieces before."""
+    token = form.cleaned_data["delivered"]
+    return uploads.delivered(case, token) if token else form.cleaned_data["file"]
+
+
+def _now(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.actor, "at": timezone.now()}  # type: ignore[attr-defined]
+
+
+def _tell(request: HttpRequest, notes: Any) -> None:
+    for note in [notes] if isinstance(notes, str) else notes:
+        messages.info(request, note)
+
+
+def _complain(form: UploadForm, refusal: Refusal) -> int:
+    """Every reason against the file, one a line."""
+    if isinstance(refusal, NotAPortrait):
+        for reason in refusal.reasons:
+            form.add_error("file", reason)
+    else:
+        form.add_error("file", str(refusal))
+    return refusal.status
 
 
 def documents(request: HttpRequest, case: Application, page: Question) -> HttpResponse:
     """Take each document that the category asks for, and any other the traveller wants to add."""
-    from .application import _page, after
-
-    wanted = wanted_documents(case)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        purpose = request.POST.get("purpose", "")
+    wanted, status = wanted_documents(case), 200
+    form, purpose = _form(request, ANY), request.POST.get("purpose", "")
+    if request.method == "POST" and "drop" in request.POST:
+        return _drop(request, case)
+    if request.method == "POST":
+        status = 422
         if purpose not in {row["code"] for row in wanted}:
             form.add_error("file", _("Choose which document this is."))
-        else:
+        elif form.is_valid():
             try:
-                uploads.take_document(
-                    case,
-                    form.cleaned_data["file"],
-                    purpose,
-                    by=request.actor,
-                    at=timezone.now(),  # type: ignore[attr-defined]
-                )
+                uploads.take_document(case, _sent(case, form), purpose, **_now(request))
                 return redirect(request.get_full_path())
             except Refusal as refusal:
-                form.add_error("file", str(refusal))
-                status = refusal.status
-    context = _page(case, page, form=form, wanted=wanted, next=after(case, page))
+                status = _complain(form, refusal)
+                uploads.forget_arrivals(case)
+    context = page_of(
+        request, case, page, answers_of(case), form=form, purpose=purpose, arriving=uploads.ARRIVING,
+        wanted=wanted, next=after(request, case, page), accept=ANY,
+    )  # fmt: skip
     return render(request, "visas/documents.html", context, status=status)
+
+
+def _drop(request: HttpRequest, case: Application) -> HttpResponse:
+    try:
+        uploads.drop_document(case, request.POST["drop"], **_now(request))
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    return redirect(request.get_full_path())
 
 
 def wanted_documents(case: Application) -> list[dict[str, Any]]:
@@ -96,13 +131,11 @@ def wanted_documents(case: Application) -> list[dict[str, Any]]:
     if is_represented(answers_of(case)):
         codes.append(("representation", _("Proof of representation"), True))
     codes.append(("other", _("Another document"), False))
+    kept: dict[str, list[Any]] = {}
+    for file in stored.of_owner(case.subject):
+        kept.setdefault(file.purpose, []).append(file)
     return [
-        {
-            "code": code,
-            "title": title,
-            "required": required,
-            "files": list(stored.of_owner(case.subject, code)),
-        }
+        {"code": code, "title": title, "required": required, "files": kept.get(code, [])}
         for code, title, required in codes
     ]
 
