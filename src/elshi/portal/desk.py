@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from elshi.foundation.access import reads as access
 from elshi.foundation.access.doors import staff_only
+from elshi.foundation.notices import actions as notices
+from elshi.foundation.notices.models import DeskNotice
 from elshi.foundation.notices.reads import on_desk
+
+MOST = 20  # notices shown at once
 
 
 @require_safe
@@ -21,7 +26,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Each service's panel, through its own rule of who sees what, and the unread notices.
 
     An app's config names its panel: ``desk_panel = "elshi.services.visas.panels.desk"``, a
-    function of the actor and the moment that gives a template's name and its context.
+    function of the actor and the moment that gives an object with ``template`` (a name) and
+    ``style`` (a static style sheet, or nothing), or None for whoever has nothing to do there.
     """
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     panels = [
@@ -29,5 +35,22 @@ def desk(request: HttpRequest) -> HttpResponse:
         for config in apps.get_app_configs()
         if getattr(config, "desk_panel", "")
     ]
-    context = {"panels": [panel for panel in panels if panel], "notices": on_desk(actor)[:20]}
+    unread = list(on_desk(actor)[: MOST + 1])
+    context = {
+        "panels": [panel for panel in panels if panel],
+        "notices": unread[:MOST],
+        "more": len(unread) > MOST,
+    }
     return render(request, "portal/my_desk.html", context)
+
+
+@require_POST
+@never_cache
+@staff_only()
+def mark_read(request: HttpRequest) -> HttpResponse:
+    """Take the ticked notices, or the one whose button was pressed, off one's desk."""
+    actor = request.actor  # type: ignore[attr-defined]
+    keys = request.POST.getlist("notice")[:MOST]
+    shown = access.visible(actor, DeskNotice).filter(key__in=keys)
+    notices.mark_read(shown, by=actor, at=timezone.now())
+    return redirect("desk")

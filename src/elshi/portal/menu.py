@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ def menu_for(request: HttpRequest) -> list[Entry]:
     if actor is None or actor.kind != "staff":
         return []
     here = getattr(getattr(request, "resolver_match", None), "view_name", "")
-    return [
+    own = Entry(_("My desk"), reverse("desk"), here == "desk")
+    return [own] + [
         Entry(title, reverse(name), name == here)
         for config in apps.get_app_configs()
         for title, name, permission in getattr(config, "menu", ())

@@ -27,7 +27,12 @@ class VisasConfig(AppConfig):
             "visas:status",
         ),
     )
-    menu = ((_("Visa cases"), "visas:queue", "visas.application.view"),)
+    menu = (
+        (_("Visa cases"), "visas:queue", "visas.application.view"),
+        (_("The section"), "visas:section", "visas.application.supervise"),
+        (_("Consultations"), "visas:agency", "visas.consultation.view"),
+    )
+    desk_panel = "elshi.services.visas.panels.desk"
     front = (
         (
             _("Do I need a visa?"),

@@ -20,10 +20,9 @@ from elshi.foundation.jobs import actions as jobs
 from elshi.foundation.observe.errors import InvalidInput, Refusal
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.errors import EditedMeanwhile
-from elshi.foundation.procedures.models import Passage
 
 from ..models import Application, Visa
-from ..reads.cases import answers_of
+from ..reads.cases import answers_of, corrected_at
 from ..rules import difference
 from . import issue
 from .applications import store_answers
@@ -83,12 +82,6 @@ def replace(visa: Visa, *, by: Actor, at: datetime) -> None:
         _screened_as_corrected(case)
         issue.order_replacement(visa, at=at)
         procedures.note(case, "replace", by=by, at=at)
-
-
-def corrected_at(case: Application) -> datetime | None:
-    """When particulars were last corrected after the issue."""
-    rows = Passage.objects.filter(subject=case.subject, step="correct_issued")
-    return rows.order_by("-at").values_list("at", flat=True).first()
 
 
 def _screened_as_corrected(case: Application) -> None:

@@ -152,3 +152,9 @@ def place_in_queue(case: Application) -> int | None:
         office=case.office, state__in=("received", "examination"), due_at__lt=case.due_at
     )
     return earlier.count() + 1
+
+
+def corrected_at(case: Application) -> datetime | None:
+    """When particulars were last corrected after the issue."""
+    rows = Passage.objects.filter(subject=case.subject, step="correct_issued")
+    return rows.order_by("-at").values_list("at", flat=True).first()

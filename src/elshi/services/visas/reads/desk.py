@@ -1,127 +1,211 @@
-"""The officer's questions: which cases are due, what stands around one."""
+"""The queue: which cases are due, narrowed by what an officer asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from elshi.commons.appointments import reads as appointments
-from elshi.commons.fees import reads as fees
-from elshi.commons.watchlists import reads as watchlists
+from elshi.commons.world import reads as world
 from elshi.engines.documents import references
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actors import Actor
-from elshi.foundation.files import reads as stored
 from elshi.foundation.files import vault
-from elshi.foundation.notices import reads as notices
-from elshi.foundation.procedures import actions as procedures
-from elshi.foundation.procedures.clocks import pauses
-from elshi.foundation.procedures.models import Passage
+from elshi.foundation.identity.models import Tenure
 
 from ..models import Application
-from ..rules import read_against_typed
-from .answers import listed
-from .cases import PASSPORT, answers_of, circumstances_of, last_private, same_passport
+from ..procedures import APPLICATION
+from .cases import PASSPORT
 
-OPEN = ("received", "examination", "information", "refusal_proposed", "grant_proposed", "granted")
-ORDERS = {"due": "due_at", "-due": "-due_at", "number": "number", "-number": "-number"}
-
-
-def queue(actor: Actor, asked: Mapping[str, str]) -> QuerySet[Application]:
-    """The cases an officer sees, narrowed by what was asked, by deadline."""
-    cases = access.visible(actor, Application).select_related("office", "officer")
-    state = asked.get("state", "open")
-    if state == "open":
-        cases = cases.filter(state__in=OPEN)
-    elif state:
-        cases = cases.filter(state=state)
-    for name in ("category", "nationality"):
-        if asked.get(name):
-            cases = cases.filter(**{name: asked[name]})
-    if asked.get("mine"):
-        cases = cases.filter(officer=actor.account)
-    if asked.get("q"):
-        cases = cases.filter(_matching(asked["q"]))
-    order = ORDERS.get(asked.get("order", ""), "due_at")
-    ordered = F(order.lstrip("-"))
-    last = ordered.desc(nulls_last=True) if order.startswith("-") else ordered.asc(nulls_last=True)
-    return cases.order_by(last, "pk")
-
-
-def _matching(text: str) -> Q:
-    """A case number, a reference or a passport number: names are sealed and not searched."""
-    reference = references.read(text) or ""
-    passport = vault.blind(PASSPORT, text.replace(" ", "").upper())
-    return Q(number__iexact=text.strip()) | Q(reference=reference) | Q(passport_index=passport)
+# Cases on which the mission has something to do, or waits for somebody.
+OPEN = (
+    "received",
+    "examination",
+    "information",
+    "refusal_proposed",
+    "grant_proposed",
+    "granted",
+)
+ORDERS = {"due": "due_at", "number": "number", "submitted": "submitted_at"}
+# What a row of the queue shows; sealed answers are not even fetched.
+SHOWN = (
+    "reference",
+    "number",
+    "category",
+    "entries",
+    "nationality",
+    "state",
+    "procedure_version",
+    "submitted_at",
+    "due_at",
+    "decided_at",
+    "decision",
+    "edition",
+    "officer__name",
+    "office__code",
+    "office__name",
+    "office__time_zone",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class CaseView:
-    """The case on one page."""
+class Asked:
+    """What an officer asks of the queue; ``looked_for`` is how the text was understood."""
 
-    answers: dict[str, Any]
-    rows: list[Any]
-    differences: list[tuple[str, str, str]]
-    portrait: Any
-    files: list[Any]
-    earlier: list[Application]
-    same_files: list[Any]
-    hits: list[Any]
-    consultations: list[Any]
-    appeals: list[Any]
-    interviews: list[Any]
-    visas: list[Any]
-    charge: Any
-    passages: list[Any]
-    readings: list[Any]
-    notices: list[Any]
-    steps: list[dict[str, Any]]
-    pauses: list[Any]
-    question: str
-    reply: str
-    proposal: dict[str, Any]
+    text: str = ""
+    state: str = "open"
+    category: str = ""
+    nationality: str = ""
+    officer: str = ""
+    office: str = ""
+    late: bool = False
+    order: str = "due"
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def looked_for(self) -> str:
+        """Number, reference or passport; empty when nothing was searched."""
+        if not self.text:
+            return ""
+        if references.read(self.text):
+            return "reference"
+        return "number" if "/" in self.text else "passport"
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the ordinary queue is asked for."""
+        return any(self.typed.get(name) for name in self.typed if name not in ("page", "order"))
 
 
-def case_view(case: Application, actor: Actor, at: datetime) -> CaseView:
-    """Everything an officer needs to decide, with a fixed number of queries."""
-    answers = answers_of(case)
-    read = answers.get("read") or {}
-    files = list(stored.of_owner(case.subject))
-    photos = [file for file in files if file.purpose == "photo"]
-    return CaseView(
-        answers=answers,
-        rows=listed(case, answers, changeable=False),
-        differences=read_against_typed(read.get("fields", {}), answers),
-        portrait=photos[-1] if photos else None,
-        files=files,
-        earlier=list(access.visible(actor, same_passport(case))[:10]),
-        same_files=[other for file in photos for other, _far in stored.alike(file)][:5],
-        hits=list(watchlists.hits_of(case.subject)),
-        consultations=list(case.consultations.select_related("office")),
-        appeals=list(case.appeals.all()),
-        interviews=list(appointments.bookings_of(case.subject)),
-        visas=list(case.visas.all()),
-        charge=fees.charge_of(case.subject),
-        passages=list(Passage.objects.filter(subject=case.subject).select_related("account")),
-        readings=list(access.readings_of(case.subject)[:20]),
-        notices=list(notices.about(case.subject)),
-        steps=_steps(case, actor, at),
-        pauses=list(pauses(case)),
-        question=last_private(case, "ask").get("question", ""),
-        reply=last_private(case, "answer").get("reply", ""),
-        proposal=last_private(case, "propose_refusal"),
+def asked_of(query: Mapping[str, str]) -> Asked:
+    """The questions in a page's address; an unknown state or order falls back to the ordinary."""
+    states = {state.name for state in APPLICATION.states} | {"open", "all"}
+    wanted = query.get("state", "")
+    order = query.get("order", "")
+    return Asked(
+        text=query.get("q", "").strip(),
+        state=wanted if wanted in states else "open",
+        category=query.get("category", "").strip().upper(),
+        nationality=nationality_named(query.get("nationality", "")),
+        officer=query.get("officer", ""),
+        office=query.get("office", ""),
+        late=bool(query.get("late")),
+        order=order if order.lstrip("-") in ORDERS else "due",
+        typed=dict(query),
     )
 
 
-def _steps(case: Application, actor: Actor, at: datetime) -> list[dict[str, Any]]:
-    """The steps possible now, each with the reason that stands against it, if one does."""
-    offered = procedures.possible(case, by=actor)
-    circumstances = circumstances_of(case, at) if offered else None
-    return [
-        {"step": step, "why_not": next(filter(None, (g(circumstances, {}) for g in step.guards)), None)}
-        for step in offered
-    ]
+def nationality_named(text: str) -> str:
+    """The code of a state typed as a code or by its name in one of the languages."""
+    text = text.strip()
+    if not text or world.is_state(text.upper()):
+        return text.upper()
+    for language in dict.fromkeys((get_language() or "en", "kk", "ru", "en")):
+        for code, name in world.names(language[:2]).items():
+            if name.casefold() == text.casefold():
+                return code
+    return text.upper()
+
+
+def queue(actor: Actor, asked: Asked, at: datetime) -> QuerySet[Application]:
+    """The cases an officer sees, narrowed and in order; what has no date stands last."""
+    cases = access.visible(actor, Application).select_related("office", "officer").only(*SHOWN)
+    cases = cases.filter(_in_state(asked), _with_officer(asked, actor))
+    for column, value in (
+        ("category", asked.category),
+        ("nationality", asked.nationality),
+        ("office__code", asked.office),
+    ):
+        cases = cases.filter(**{column: value}) if value else cases
+    if asked.late:
+        cases = cases.filter(due_at__lt=at)
+    if asked.text:
+        cases = cases.filter(_matching(asked))
+    return cases.order_by(*_order(asked.order))
+
+
+def _in_state(asked: Asked) -> Q:
+    if asked.state == "all" or (asked.text and "state" not in asked.typed):
+        return Q()
+    return Q(state__in=OPEN) if asked.state == "open" else Q(state=asked.state)
+
+
+def _with_officer(asked: Asked, actor: Actor) -> Q:
+    """Nobody's, one's own, or those of whoever holds or held a post."""
+    if not asked.officer:
+        return Q()
+    if asked.officer == "nobody":
+        return Q(officer__isnull=True)
+    if asked.officer == "me":
+        return Q(officer=actor.account)
+    held = Tenure.objects.filter(post__code=asked.officer)
+    return Q(officer__in=held.values("account"))
+
+
+def _matching(asked: Asked) -> Q:
+    """A case number, a reference or a passport number: names are sealed and not searched."""
+    text = asked.text.upper()
+    if asked.looked_for == "reference":
+        return Q(reference=references.read(text))
+    if asked.looked_for == "number":
+        return Q(number=text)
+    forms = {text, "".join(text.split())}
+    blind = [vault.blind(PASSPORT, form) for form in sorted(forms)]
+    return Q(passport_index__in=blind) | Q(number=text)
+
+
+def _order(order: str) -> tuple[Any, ...]:
+    column = F(ORDERS[order.lstrip("-")])
+    down = order.startswith("-")
+    first = column.desc(nulls_last=True) if down else column.asc(nulls_last=True)
+    return (first, "pk")
+
+
+# One line a case, for a spreadsheet: nothing personal beyond the case's own number.
+COLUMNS = (
+    ("number", _("Number")),
+    ("reference", _("Reference")),
+    ("state", _("State")),
+    ("category", _("Category")),
+    ("entries", _("Entries")),
+    ("nationality", _("Nationality")),
+    ("office", _("Mission")),
+    ("officer", _("Officer")),
+    ("submitted_at", _("Handed in")),
+    ("due_at", _("Due")),
+    ("decided_at", _("Decided")),
+    ("decision", _("Decision")),
+)
+
+
+def line(case: Application) -> list[str]:
+    """A case as cells of the spreadsheet, in the order of `COLUMNS`."""
+    cells = {
+        "number": case.number,
+        "reference": case.reference,
+        "state": str(case.standing.title),
+        "category": case.category,
+        "entries": case.entries,
+        "nationality": case.nationality,
+        "office": case.office.code,
+        "officer": case.officer.name if case.officer else "",
+        "submitted_at": _moment(case.submitted_at),
+        "due_at": _moment(case.due_at),
+        "decided_at": _moment(case.decided_at),
+        "decision": case.decision,
+    }
+    return [_harmless(cells[name]) for name, _title in COLUMNS]
+
+
+def _moment(value: datetime | None) -> str:
+    return value.isoformat(timespec="minutes") if value else ""
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

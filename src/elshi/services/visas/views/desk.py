@@ -1,103 +1,101 @@
-"""The officer's desk: the queue, the case on one page, its steps."""
+"""The queue of the desk: listed, searched, exported; its steps in batches stand in `desk_batch`."""
 
 from __future__ import annotations
 
+import csv
+import io
+from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
+from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.doors import staff_only
-from elshi.foundation.observe.errors import Refusal
-from elshi.foundation.procedures import actions as procedures
-from elshi.foundation.procedures.forms import form_for
+from elshi.foundation.offices.models import Office
 
-from ..actions import desks
-from ..models import Application
+from ..actions.desks import SUPERVISE
+from ..procedures import APPLICATION
 from ..reads import desk
-from ..rulebook import RuleBook
+from ..reads.staff import EXAMINE, posts_examining
+from .desk_doors import actor_in
 
 PAGE = 25
+VIEW = "visas.application.view"
+# Acts beside the procedure that can be taken on many cases: name, title, permission.
+ACTS = (
+    ("claim", _("Claim"), EXAMINE),
+    ("hand_over", _("Hand over to a colleague"), SUPERVISE),
+)
+STATES = tuple(state for state in APPLICATION.states if state.name != "draft")
 
 
 @require_safe
 @never_cache
-@staff_only("visas.application.view")
+@staff_only(VIEW)
 def queue(request: HttpRequest) -> HttpResponse:
-    """The cases of the actor's offices, by deadline."""
-    asked = request.GET.dict()
-    page = Paginator(desk.queue(request.actor, asked), PAGE).get_page(asked.get("page"))  # type: ignore[attr-defined]
-    return render(request, "visas/desk/queue.html", {"page": page, "asked": asked})
+    """The cases of the actor's offices, by deadline; a search is noted in the reading log."""
+    actor, now = actor_in(request), timezone.now()
+    asked = desk.asked_of(request.GET.dict())
+    _note_search(actor, asked, now)
+    page = Paginator(desk.queue(actor, asked, now), PAGE).get_page(request.GET.get("page"))
+    offices = actor.offices(VIEW)
+    context = {
+        "page": page,
+        "asked": asked,
+        "states": STATES,
+        "posts": list(posts_examining(offices)),
+        "offices": list(Office.objects.filter(pk__in=offices)) if len(offices) > 1 else [],
+        "batches": batches_of(actor),
+        "now": now,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "visas/desk/queue.html", context)
 
 
-def _case(request: HttpRequest, reference: str) -> Application:
-    cases = Application.objects.select_related("office__calendar", "party", "rules", "officer")
-    return access.get(request.actor, cases, reference=reference)  # type: ignore[attr-defined]
+def batches_of(actor: Actor) -> list[tuple[str, Any]]:
+    """The acts that the actor may take on many cases at once: name and title."""
+    steps = [
+        (step.name, step.title) for step in APPLICATION.steps if step.batch and actor.may(step.by)
+    ]
+    acts = [(name, title) for name, title, by in ACTS if actor.may(by)]
+    return [*acts, *steps]
+
+
+def _note_search(actor: Actor, asked: desk.Asked, now: datetime) -> None:
+    """Numbers and references are noted; of a passport only that one was searched for."""
+    if asked.text:
+        shown = asked.text[:60] if asked.looked_for != "passport" else ""
+        why = f"{asked.looked_for} {shown}".strip()
+        record_reading(actor, subject="visas.queue", kind="search", why=why, at=now)
 
 
 @require_safe
 @never_cache
-@staff_only("visas.application.view")
-def case(request: HttpRequest, reference: str) -> HttpResponse:
-    """The case on one page; opening it is noted in its reading log."""
-    found, now = _case(request, reference), timezone.now()
-    record_reading(request.actor, subject=found.subject, kind="case", at=now)  # type: ignore[attr-defined]
-    view = desk.case_view(found, request.actor, now)  # type: ignore[attr-defined]
-    context = {"case": found, "view": view, "hits": view.hits, "book": RuleBook(found.rules.table)}
-    return render(request, "visas/desk/case.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only("visas.application.view")
-def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
-    """A step's form, and the step taken."""
-    found = _case(request, reference)
-    chosen = found.procedure.step(name)
-    if chosen is None or chosen.machine or chosen.by.startswith("traveller."):
-        raise Http404
-    form = form_for(chosen)(request.POST if request.method == "POST" else None)
-    code = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            procedures.take(
-                found,
-                name,
-                by=request.actor,  # type: ignore[attr-defined]
-                at=timezone.now(),
-                given=_given(form),
-                edition=_edition(request),
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            code = refusal.status
-        else:
-            messages.success(request, chosen.done or chosen.title)
-            return redirect("visas:desk_case", reference)
-    context = {"case": found, "step": chosen, "form": form, "heading": chosen.title}
-    return render(request, "visas/desk/step.html", context, status=code)
-
-
-def _given(form: Any) -> dict[str, Any]:
-    return {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
-
-
-def _edition(request: HttpRequest) -> int | None:
-    seen = request.POST.get("edition", "")
-    return int(seen) if seen.isdigit() else None
-
-
-@require_POST
-@staff_only("visas.application.examine")
-def claim(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take a case on one's own desk."""
-    found = _case(request, reference)
-    desks.claim(found, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
-    return redirect("visas:desk_case", reference)
+@staff_only(VIEW)
+def export(request: HttpRequest) -> HttpResponse:
+    """The queue as it is narrowed, a line a case, for a spreadsheet; noted in the reading log."""
+    actor, now = actor_in(request), timezone.now()
+    asked = desk.asked_of(request.GET.dict())
+    cases = desk.queue(actor, asked, now)
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(str(title) for _name, title in desk.COLUMNS)
+    count = 0
+    for count, case in enumerate(cases.iterator(chunk_size=1000), 1):  # noqa: B007
+        rows.writerow(desk.line(case))
+    filters = ", ".join(sorted(name for name, value in asked.typed.items() if value))
+    why = f"{count} cases; {filters or 'open'}"[:200]
+    record_reading(actor, subject="visas.queue", kind="export", why=why, at=now)
+    return HttpResponse(
+        # The mark at the beginning tells spreadsheets that the text is UTF-8.
+        "\ufeff" + text.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="cases-{now:%Y-%m-%d}.csv"'},
+    )

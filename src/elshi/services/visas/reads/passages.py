@@ -1,0 +1,147 @@
+"""What happened to a case, who did it and what was said, as its officers read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from elshi.foundation.files import vault
+from elshi.foundation.procedures.declaration import Step
+from elshi.foundation.procedures.models import Passage
+from elshi.foundation.procedures.registry import version_of
+
+from ..models import Application
+from ..questions import QUESTIONS
+from ..rulebook import RuleBook
+from .answers import in_words
+
+# Acts that move no state, and the beginnings.
+ACTS = {
+    "visas.application.begin": _("The form was begun"),
+    "visas.application.claim": _("Claimed"),
+    "visas.application.release": _("Laid back"),
+    "visas.application.hand_over": _("Handed over"),
+    "visas.application.transfer": _("Transferred to another mission"),
+    "visas.application.correct": _("The traveller corrected answers"),
+    "visas.application.correct_issued": _("Particulars corrected after the issue"),
+    "visas.application.replace": _("A replacement visa was ordered"),
+    "visas.application.interview_booked": _("Interview booked"),
+    "visas.application.interview_kept": _("The interview took place"),
+    "visas.application.interview_missed": _("The interview was missed"),
+    "visas.application.interview_cancelled": _("The interview was cancelled"),
+    "visas.visa.begin": _("Visa sealed and signed"),
+    "visas.consultation.begin": _("An agency was asked"),
+    "visas.appeal.begin": _("An appeal was lodged"),
+}
+WHO = {"traveller": _("the traveller"), "system": _("the house")}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that was given with an act: its title and its words."""
+
+    title: Any
+    text: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer that was changed: its title, what stood there, what stands there now."""
+
+    title: Any
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a case's history."""
+
+    title: Any
+    at: datetime
+    who: Any
+    said: list[Said] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+
+def history_of(
+    case: Application, subjects: Iterable[str], since: datetime | None = None
+) -> list[Event]:
+    """The acts on a case and on what hangs on it, oldest first; two queries at most."""
+    names = [case.subject, *subjects]
+    rows = Passage.objects.filter(subject__in=names).select_related("account")
+    rows = rows.filter(at__gte=since) if since else rows
+    vault.fetch_keys(names)
+    return [_event(case, passage) for passage in rows]
+
+
+def _event(case: Application, passage: Passage) -> Event:
+    step = version_of(passage.procedure, passage.version).step(passage.step)
+    private = _opened(case, passage)
+    changed = private.pop("changed", {})
+    return Event(
+        title=_title(passage, step),
+        at=passage.at,
+        who=_who(passage),
+        said=list(_said({**passage.given, **private}, step)),
+        changes=list(_changes(case, changed)),
+    )
+
+
+def _opened(case: Application, passage: Passage) -> dict[str, Any]:
+    """What was given in private; nothing once the person was erased."""
+    if passage.sealed is None or case.erased_at:
+        return {}
+    return vault.open_document(passage.subject, bytes(passage.sealed))
+
+
+def _title(passage: Passage, step: Step | None) -> Any:
+    act = ACTS.get(f"{passage.procedure}.{passage.step}")
+    return act or (step.title if step else passage.step)
+
+
+def _who(passage: Passage) -> Any:
+    if passage.account:
+        return passage.account.name
+    return WHO.get(passage.actor.partition(":")[0], passage.actor)
+
+
+def _said(given: dict[str, Any], step: Step | None) -> Iterator[Said]:
+    """What was given in words; dates and offices of acts without a form as they are."""
+    asked = {one.name: one for one in (step.asks if step else ())}
+    for name, value in given.items():
+        if value in ("", None, []):
+            continue
+        if name not in asked:
+            yield Said(TITLES.get(name, name), value)
+            continue
+        titles = dict(asked[name].choices)
+        chosen = value if isinstance(value, list) else [value]
+        text = "; ".join(str(titles.get(one, one)) for one in chosen)
+        yield Said(asked[name].title, text)
+
+
+TITLES = {
+    "note": _("Note for the file"),
+    "office": _("Mission"),
+    "starts": _("Time"),
+}
+
+
+def _changes(case: Application, changed: dict[str, Any]) -> Iterator[Change]:
+    """The changed answers in words; what was read from a picture is told as such."""
+    fields = {one.name: one for question in QUESTIONS for one in question.fields}
+    book = RuleBook(case.rules.table)
+    for name, (before, after) in changed.items():
+        if name == "read":
+            yield Change(_("Picture of the passport"), "", _("read anew"))
+        elif name in fields:
+            yield Change(
+                fields[name].title,
+                in_words(fields[name], before, book),
+                in_words(fields[name], after, book),
+            )

@@ -1,0 +1,48 @@
+"""The case on one page, and the same to print."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from elshi.foundation.access.actions import record_reading
+from elshi.foundation.access.doors import staff_only
+
+from ..reads.desk_case import case_view
+from .desk import VIEW
+from .desk_acts import acts_on
+from .desk_doors import actor_in, case_of, stamp
+
+
+@require_safe
+@never_cache
+@staff_only(VIEW)
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The case on one page; opening it is noted in its reading log."""
+    return _shown(request, reference, "visas/desk/case.html", why="")
+
+
+@require_safe
+@never_cache
+@staff_only(VIEW)
+def printed(request: HttpRequest, reference: str) -> HttpResponse:
+    """The case without its forms, laid out for paper; noted as an export."""
+    return _shown(request, reference, "visas/desk/printed.html", why="print")
+
+
+def _shown(request: HttpRequest, reference: str, template: str, *, why: str) -> HttpResponse:
+    actor, now = actor_in(request), timezone.now()
+    found = case_of(request, reference)
+    kind = "export" if why else "case"
+    record_reading(actor, subject=found.subject, kind=kind, why=why, at=now)
+    context = {
+        "case": found,
+        "view": case_view(found, actor, now),
+        "acts": acts_on(found, actor, now),
+        "seen": stamp(now),
+        "now": now,
+    }
+    return render(request, template, context)

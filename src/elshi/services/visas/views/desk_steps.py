@@ -1,0 +1,174 @@
+"""Steps of a procedure taken at the desk: on the case, or on what hangs on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from elshi.foundation.access import reads as access
+from elshi.foundation.access.actions import record_reading
+from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.policies import allows
+from elshi.foundation.identity.freshness import is_fresh
+from elshi.foundation.observe.errors import Refusal
+from elshi.foundation.procedures import actions as procedures
+from elshi.foundation.procedures.declaration import Step
+from elshi.foundation.procedures.errors import EditedMeanwhile, NotFromHere, OtherEyesNeeded
+from elshi.foundation.procedures.forms import form_for
+
+from ..models import Appeal, Application, Consultation, Visa
+from ..reads.cases import answers_of, last_private
+from ..reads.desk_case import name_in
+from .desk import VIEW
+from .desk_doors import (
+    Seen,
+    actor_in,
+    ask_who_signs,
+    case_of,
+    changed_since,
+    done_words,
+    given_in,
+    refused,
+    seen_in,
+    sent_or_kept,
+    stamp,
+)
+
+# What hangs on a case and has steps of its own, by the word in its address.
+MATTERS: dict[str, Any] = {"visas": Visa, "appeals": Appeal, "consultations": Consultation}
+# What a second person confirms, and the step that said it.
+PROPOSALS = {
+    "confirm_refusal": "propose_refusal",
+    "confirm_grant": "propose_grant",
+    "return": "propose_refusal",
+    "revoke": "propose_revocation",
+    "annul": "propose_revocation",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@staff_only(VIEW)
+def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """A step on the case itself."""
+    found = case_of(request, reference)
+    return _step(request, found, found, name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@staff_only(VIEW)
+def matter_step(
+    request: HttpRequest, reference: str, kind: str, matter: str, name: str
+) -> HttpResponse:
+    """A step on a consultation, an appeal or a visa of the case."""
+    found = case_of(request, reference)
+    if kind not in MATTERS:
+        raise Http404
+    rows = MATTERS[kind].objects.filter(application=found).select_related("office__calendar")
+    row = access.get(actor_in(request), rows, reference=matter)
+    row.application = found
+    return _step(request, found, row, name)
+
+
+def _step(request: HttpRequest, case: Application, row: Any, name: str) -> HttpResponse:
+    actor, chosen = actor_in(request), row.procedure.step(name)
+    if chosen is None or chosen.machine or not allows(actor, chosen.by, row):
+        raise Http404
+    if chosen.signed and not is_fresh(request):
+        return ask_who_signs(request, case)
+    form = sent_or_kept(request, form_for(chosen))
+    if request.method == "POST":
+        return _taken(request, case, row, chosen, form)
+    against = _against(request, row, chosen)
+    record_reading(actor, subject=case.subject, kind="case", why=name, at=timezone.now())
+    return _form(request, case, row, chosen, form, against=against)
+
+
+def _against(request: HttpRequest, row: Any, chosen: Step) -> Any:
+    """The reason why the step cannot be taken now, said before anything is typed."""
+    if row.state not in chosen.origins:
+        return NotFromHere()
+    if chosen not in procedures.possible(row, by=actor_in(request)):
+        return OtherEyesNeeded()
+    return procedures.obstacle(row, chosen)
+
+
+def _taken(
+    request: HttpRequest, case: Application, row: Any, chosen: Step, form: Form
+) -> HttpResponse:
+    seen = seen_in(request)
+    if not form.is_valid():
+        return _form(request, case, row, chosen, form, seen=seen, status=422)
+    try:
+        procedures.take(
+            row,
+            chosen.name,
+            by=actor_in(request),
+            at=timezone.now(),
+            given=given_in(form),
+            edition=seen.edition,
+        )
+    except Refusal as refusal:
+        status = refused(form, refusal)
+        row.refresh_from_db()
+        case.refresh_from_db()
+        if not isinstance(refusal, EditedMeanwhile):
+            seen = Seen(None, None)
+        return _form(request, case, row, chosen, form, seen=seen, status=status)
+    messages.success(request, str(chosen.done or done_words(chosen.title)))
+    return redirect("visas:desk_case", case.reference)
+
+
+def _form(
+    request: HttpRequest,
+    case: Application,
+    row: Any,
+    chosen: Step,
+    form: Form,
+    *,
+    seen: Seen | None = None,
+    against: Any = "",
+    status: int = 200,
+) -> HttpResponse:
+    seen = seen or seen_in(request)
+    proposal = PROPOSALS.get(chosen.name, "")
+    context = {
+        "case": case,
+        "row": row,
+        "name": "" if case.erased_at else name_in(answers_of(case)),
+        "step": chosen,
+        "form": form,
+        "against": against,
+        "changed": changed_since(case, row, seen),
+        "proposal": proposed(row, proposal) if proposal else None,
+        "seen": stamp(timezone.now()),
+        "back": reverse("visas:desk_case", args=(case.reference,)),
+    }
+    if against:
+        status = getattr(against, "status", 409)
+    return render(request, "visas/desk/step.html", context, status=status)
+
+
+def proposed(row: Any, step: str) -> dict[str, Any] | None:
+    """What the first person proposed, as the second reads it; nothing when nobody did."""
+    from elshi.foundation.procedures.models import Passage
+
+    last = Passage.objects.filter(subject=row.subject, step=step).select_related("account").last()
+    if last is None:
+        return None
+    titles = dict(row.procedure.step(step).asks[0].choices)
+    return {
+        "at": last.at,
+        "who": last.account.name if last.account else last.actor,
+        "grounds": [titles.get(code, code) for code in last.given.get("grounds", [])],
+        **last_private(row, step),
+    }
