@@ -1,4 +1,4 @@
-"""Portraits made good and made bad, from a seed: what was done, and the reason that must be named."""
+"""Portraits made good and made bad from a seed, each with the reason that must be named."""
 
 from __future__ import annotations
 

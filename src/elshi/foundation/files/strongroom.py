@@ -2,7 +2,7 @@
 
 Only sealed bytes come here; the names are random and say nothing. A file is on the disk before
 the row that names it is committed, so a row never points at nothing; what no row names is
-removed by `sweep` a day later.
+removed a day later (`actions.sweep`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import contextlib
 import os
 import re
 import secrets
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -30,18 +30,18 @@ def take(name: str) -> bytes:
 
 
 def remove(name: str) -> None:
-    """Remove a file; removing twice is the same as once."""
-    _place(name).unlink(missing_ok=True)
+    """Remove a file, or a draft of one; removing twice is the same as once."""
+    if not NAME.fullmatch(name.removesuffix(".part").partition(".")[0]):
+        raise ValueError("not a name of the strongroom")
+    (Path(settings.FILES_ROOT) / name[:2] / name).unlink(missing_ok=True)
 
 
-def sweep(known: Container[str], *, older_than: float) -> int:
-    """Remove files that no row names and that were written before this POSIX time."""
-    orphans = [
-        path for path in _all() if path.name not in known and path.stat().st_mtime < older_than
-    ]
-    for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
+def written_before(moment: float) -> Iterator[str]:
+    """The names of files written before this POSIX time."""
+    for path in _all():
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < moment:
+                yield path.name
 
 
 def write_durably(path: Path, content: bytes, *, replace: bool = True) -> None:

@@ -25,8 +25,8 @@ def detail(face: Dots) -> float:
     The variance of the second difference (the Laplacian, taken along rows and columns apart, so
     that a moved camera shows too) before and after a slight smoothing: a sharp picture loses most
     of it, a blurred one has nothing to lose. ``face`` is grey at 90 dots between the eyes; there
-    sharp faces give 1.85 to 2.9, a blur of σ 1.5 dots 1.3 to 1.45, and 1 is the bottom. Contrast and the
-    colour of skin do not enter.
+    sharp faces give 1.85 to 2.9, a blur of σ 1.5 dots 1.3 to 1.45, and 1 is the bottom. Contrast
+    and the colour of skin do not enter.
     """
     return min(_loss(face), _loss(face.T))
 

@@ -1,4 +1,4 @@
-"""A drawn portrait of nobody, for the demo, tests and measurements: no person's face is in the tree.
+"""A drawn portrait of nobody for demo, tests and measurements: no real face is in the tree.
 
 `draw` paints a shaded head and shoulders from a seed: other features, skin, hair and clothes each
 time, proportions of an ICAO portrait (head 70–80 % of the height, centred).
@@ -178,8 +178,9 @@ def _paint_shadows(canvas: _Canvas, sitter: Sitter, face: Image.Image) -> None:
     edge = ImageChops.multiply(face, ImageChops.invert(middle))
     canvas.lay(edge, _shade(sitter.skin, 0.66), 0.75)
     for x, y, across, down, factor in (
-        (0, -0.40, 0.26, 0.12, 1.10), (-0.25, 0.24, 0.11, 0.09, 1.08), (0.25, 0.24, 0.11, 0.09, 1.08),
-        (0, 0.68, 0.12, 0.06, 1.08), (-0.225, -0.06, 0.15, 0.075, 0.80), (0.225, -0.06, 0.15, 0.075, 0.80),
+        (0, -0.40, 0.26, 0.12, 1.10), (0, 0.68, 0.12, 0.06, 1.08),
+        (-0.25, 0.24, 0.11, 0.09, 1.08), (0.25, 0.24, 0.11, 0.09, 1.08),
+        (-0.225, -0.06, 0.15, 0.075, 0.80), (0.225, -0.06, 0.15, 0.075, 0.80),
         (0, 0.56, 0.18, 0.03, 0.86), (0, 0.80, 0.26, 0.03, 0.70),
     ):  # fmt: skip
         canvas.lay(canvas.ellipse(x, y, across, down, 0.05), _shade(sitter.skin, factor), 0.7)
@@ -194,27 +195,39 @@ def _paint_eye(canvas: _Canvas, sitter: Sitter, x: float) -> None:
         ring = ImageChops.multiply(white, canvas.ellipse(x, y - 0.008, across, across, 0.003))
         canvas.lay(ring, colour)
     canvas.lay(canvas.ellipse(x + 0.014, y - 0.022, 0.009, 0.009, 0.002), (250, 250, 250))
-    lid = [(x - 0.115, y), (x - 0.05, y - open_ - 0.012), (x + 0.05, y - open_ - 0.012),
-           (x + 0.115, y), (x + 0.05, y - open_ + 0.012), (x - 0.05, y - open_ + 0.012)]  # fmt: skip
+    upper, lower = y - open_ - 0.012, y - open_ + 0.012
+    lid = [
+        (x - 0.115, y), (x - 0.05, upper), (x + 0.05, upper),
+        (x + 0.115, y), (x + 0.05, lower), (x - 0.05, lower),
+    ]  # fmt: skip
     canvas.lay(canvas.outline(lid, 0.006), _shade(sitter.hair, 0.7), 0.9)
+    _paint_brow(canvas, sitter, x, y - 0.175)
+
+
+def _paint_brow(canvas: _Canvas, sitter: Sitter, x: float, y: float) -> None:
     inner = -0.02 if x > 0 else 0.02
-    brow = [(x - 0.14, y - 0.125 + inner), (x, y - 0.175), (x + 0.14, y - 0.125 - inner),
-            (x + 0.13, y - 0.105 - inner), (x, y - 0.140), (x - 0.13, y - 0.100 + inner)]  # fmt: skip
+    brow = [
+        (x - 0.14, y + 0.05 + inner), (x, y), (x + 0.14, y + 0.05 - inner),
+        (x + 0.13, y + 0.07 - inner), (x, y + 0.035), (x - 0.13, y + 0.075 + inner),
+    ]  # fmt: skip
     canvas.lay(canvas.outline(brow, 0.010), _shade(sitter.hair, 0.9), 0.9)
 
 
 def _paint_nose(canvas: _Canvas, sitter: Sitter) -> None:
     tip = sitter.nose - 0.06
-    canvas.lay(canvas.outline([(-0.055, -0.06), (-0.075, tip), (-0.12, tip + 0.03), (-0.03, tip)], 0.025),
-               _shade(sitter.skin, 0.72), 0.75)  # fmt: skip
-    canvas.lay(canvas.outline([(0.055, -0.06), (0.075, tip), (0.12, tip + 0.03), (0.03, tip)], 0.025),
-               _shade(sitter.skin, 0.80), 0.6)  # fmt: skip
-    canvas.lay(canvas.ellipse(0, tip / 2, 0.025, tip / 2, 0.02), _shade(sitter.skin, 1.12), 0.8)
-    canvas.lay(canvas.ellipse(0, tip, 0.06, 0.045, 0.02), _shade(sitter.skin, 1.08), 0.7)
-    canvas.lay(canvas.ellipse(0, tip + 0.055, 0.085, 0.018, 0.012), _shade(sitter.skin, 0.60), 0.8)
+    for side, factor, strength in ((-1, 0.72, 0.75), (1, 0.80, 0.6)):
+        flank = [(side * 0.055, -0.06), (side * 0.075, tip), (side * 0.12, tip + 0.03),
+                 (side * 0.03, tip)]  # fmt: skip
+        canvas.lay(canvas.outline(flank, 0.025), _shade(sitter.skin, factor), strength)
+    for y, across, down, soft, factor in (
+        (tip / 2, 0.025, tip / 2, 0.02, 1.12),
+        (tip, 0.06, 0.045, 0.02, 1.08),
+        (tip + 0.055, 0.085, 0.018, 0.012, 0.60),
+    ):
+        canvas.lay(canvas.ellipse(0, y, across, down, soft), _shade(sitter.skin, factor), 0.75)
     for side in (-1, 1):
-        canvas.lay(canvas.ellipse(side * 0.045, tip + 0.04, 0.024, 0.013, 0.006),
-                   _shade(sitter.skin, 0.35))  # fmt: skip
+        nostril = canvas.ellipse(side * 0.045, tip + 0.04, 0.024, 0.013, 0.006)
+        canvas.lay(nostril, _shade(sitter.skin, 0.35))
 
 
 def _paint_mouth(canvas: _Canvas, sitter: Sitter) -> None:
@@ -225,8 +238,8 @@ def _paint_mouth(canvas: _Canvas, sitter: Sitter) -> None:
     canvas.lay(canvas.outline(upper, 0.008), _shade(lips, 0.86))
     lower = [(-half, y), (-half / 2, y + 0.05), (0, y + 0.062), (half / 2, y + 0.05), (half, y)]
     canvas.lay(canvas.outline(lower, 0.008), lips)
-    canvas.lay(canvas.outline([(-half, y - 0.004), (0, y + 0.006), (half, y - 0.004), (0, y - 0.008)],
-                              0.004), _shade(lips, 0.40))  # fmt: skip
+    parting = [(-half, y - 0.004), (0, y + 0.006), (half, y - 0.004), (0, y - 0.008)]
+    canvas.lay(canvas.outline(parting, 0.004), _shade(lips, 0.40))
 
 
 def _paint_hair(canvas: _Canvas, sitter: Sitter) -> None:

@@ -534,10 +534,9 @@ def _with_cross_reference_stream(unpacked: int) -> bytes:
     """A PDF 1.5 whose cross-reference stream, read before anything else, unpacks to so much."""
     packed = zeros_packed(unpacked)
     head = b"%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
-    entry = (
-        b"3 0 obj\n<</Type/XRef/Size %d/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>\nstream\n"
-        % (unpacked // 4, len(packed))
-    )
+    entry = b"3 0 obj\n<</Type/XRef/Size %d/W[1 2 1]/Root 1 0 R/Filter/FlateDecode" % (
+        unpacked // 4
+    ) + b"/Length %d>>\nstream\n" % len(packed)
     start = b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
     return head + entry + packed + start
 

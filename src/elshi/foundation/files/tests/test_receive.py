@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import socket
 from pathlib import Path
 
 import pikepdf
@@ -203,7 +205,7 @@ def test_a_picture_scaled_and_saved_again_is_found_alike():
 
 def test_the_child_has_no_files_time_or_memory_to_spare():
     with pytest.raises(UploadRefused) as refused:
-        _in_child(lambda: open("/dev/null"))
+        _in_child(lambda: os.open("/dev/null", os.O_RDONLY))
     assert refused.value.code == "damaged"
     with pytest.raises(UploadRefused) as refused:
         _in_child(lambda: bytearray(700_000_000))
@@ -212,9 +214,6 @@ def test_the_child_has_no_files_time_or_memory_to_spare():
 
 def _in_child(act) -> None:
     """Run ``act`` where an examination runs, by the same doors."""
-    import os
-    import socket
-
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
         process.child(theirs, lambda content: act(), 0)
