@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,7 @@ def visa_facts(sheet: Sheet, case: Application, *, portrait: bool) -> dict[str, 
             "zone": list(zone(sheet)),
             "portrait": portrait,
             "specimen": sheet.issuer == "UTO",
+            "verify_at": f"{settings.PUBLIC_URL}/visas/verify/",
             "particulars": _particulars(sheet),
             "terms": _terms(sheet),
             "labels": _visa_labels(case.language),
@@ -107,10 +109,12 @@ def _visa_labels(language: str) -> dict[str, str]:
         "seal": _("Visible digital seal"),
         "code": _("QR code for carriers"),
         "verify": _("How to check this visa"),
-        "how": _(
-            "The square on the left is a visible digital seal by ICAO Doc 9303-13. It can be "
-            "checked without a network. The file itself is signed: any change breaks the signature."
-        ),
+        "stamps": _("Border marks"),
+        "how": [
+            _("Both codes hold what stands above, signed by the issuing state (ICAO Doc 9303-13)."),
+            _("They are checked with or without a network. The file itself is signed too."),
+            _("Compare the number of the passport with the one that the check shows. Open:"),
+        ],
         "carry": _(
             "Carry this visa with the passport named above; it is good with no other passport. "
             "Entry is decided at the border."
