@@ -9,16 +9,30 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from elshi.engines.documents import references
+from elshi.foundation.access.actors import Actor
+from elshi.foundation.access.errors import NotAllowed
 from elshi.foundation.jobs import actions as jobs
 from elshi.foundation.jobs import facts
 from elshi.foundation.ledger import actions as ledger
 from elshi.foundation.observe.errors import Refusal
 
+from . import bank_statements, reconciliation
 from .facts import FeeSettled
-from .models import Charge, Entry, Event, Payment, Refund
+from .models import BankLine, Charge, Entry, Event, Payment, Refund
 from .providers import Order, Told, provider
 
 Account = Entry.Account
+
+
+class UnreadableStatement(Refusal):
+    """An upload that is no bank statement."""
+
+    code = "unreadable_statement"
+    status = 422
+    message = _("This file is no bank statement in the form camt.053.")
+    mend = _("Download the statement again as ISO 20022 camt.053 and send it whole.")
+
+
 HOUSE = "system:fees"
 
 
@@ -125,8 +139,8 @@ def _captured(payment: Payment) -> None:
 
 def _settle(owed: Charge, payment: Payment, *, at: datetime) -> None:
     _captured(payment)
-    owed.state, owed.settled_at = Charge.State.SETTLED, at
-    owed.save(update_fields=["state", "settled_at"])
+    owed.state, owed.settled_at, owed.settled_by = Charge.State.SETTLED, at, payment
+    owed.save(update_fields=["state", "settled_at", "settled_by"])
     _book(owed, Account.PROVIDER, Account.RECEIVABLE, owed.amount, "captured", at)
     facts.emit(FeeSettled(owed.subject, owed.reference))
     ledger.record("fees.settle", owed, actor=HOUSE, at=at)
@@ -147,16 +161,15 @@ def close(subject: str, *, refund: bool, at: datetime, by: str) -> None:
         _book(owed, Account.INCOME, Account.RECEIVABLE, owed.amount, "cancelled", at)
         ledger.record("fees.cancel", owed, actor=by, at=at)
     elif refund and owed.amount:
-        payment = owed.payments.get(state=Payment.State.CAPTURED)
         owed.state = Charge.State.REFUNDED
         owed.save(update_fields=["state"])
         _book(owed, Account.INCOME, Account.REFUNDS, owed.amount, "refund", at)
-        _order_refund(owed, payment, owed.amount, owed.currency, "withdrawn", at=at)
+        _order_refund(owed, owed.settled_by, owed.amount, owed.currency, "withdrawn", at=at)
         ledger.record("fees.refund", owed, actor=by, at=at)
 
 
 def _order_refund(
-    owed: Charge, payment: Payment, amount: int, currency: str, reason: str, *, at: datetime
+    owed: Charge, payment: Payment | None, amount: int, currency: str, reason: str, *, at: datetime
 ) -> None:
     refund = Refund.objects.create(
         reference=_reference(),
@@ -167,7 +180,8 @@ def _order_refund(
         reason=reason,
         ordered_at=at,
     )
-    jobs.enqueue("fees.refund", {"refund": refund.reference}, key=f"refund:{refund.reference}")
+    if payment is not None:  # what came by bank transfer is paid back by the cashier
+        jobs.enqueue("fees.refund", {"refund": refund.reference}, key=f"refund:{refund.reference}")
     ledger.record("fees.order_refund", refund, actor=HOUSE, at=at)
 
 
@@ -216,3 +230,85 @@ def mark_sent(refund: Refund, *, at: datetime) -> None:
     if changed:
         refund.refresh_from_db()
         ledger.record("fees.send_refund", refund, actor=HOUSE, at=at)
+
+
+def take_statement(content: bytes, *, by: Actor, at: datetime) -> list[BankLine]:
+    """Take in a camt.053 file: each booked line once, however often statements overlap."""
+    if not by.may("fees.statement.take"):
+        raise NotAllowed
+    try:
+        statements = bank_statements.read(content)
+    except bank_statements.StatementError as fault:
+        raise UnreadableStatement(details={"reason": str(fault)}) from None
+    with transaction.atomic():
+        lines = [line for statement in statements for line in statement.lines]
+        return [row for line in lines if (row := _take_line(line, by=by, at=at))]
+
+
+def _take_line(line: bank_statements.Line, *, by: Actor, at: datetime) -> BankLine | None:
+    known = BankLine.objects.filter(account=line.account, bank_reference=line.bank_reference)
+    if known.exists():
+        return None
+    named = reconciliation.references_in(line.text)
+    owed = Charge.objects.select_for_update().filter(reference__in=named).first()
+    match = reconciliation.judge(line, _owed(owed))
+    row = BankLine.objects.create(
+        account=line.account,
+        bank_reference=line.bank_reference,
+        amount=line.amount,
+        currency=line.currency,
+        credit=line.credit,
+        booked=line.booked,
+        text=line.text,
+        match=match.value,
+        charge=owed,
+        taken_at=at,
+    )
+    if owed is not None:
+        _apply_line(owed, row, at=at)
+    ledger.record("fees.take_line", row, actor=by.name, at=at)
+    return row
+
+
+def _owed(owed: Charge | None) -> reconciliation.Owed | None:
+    if owed is None:
+        return None
+    return reconciliation.Owed(owed.amount, owed.currency, owed.state == Charge.State.DUE)
+
+
+def _apply_line(owed: Charge, row: BankLine, *, at: datetime) -> None:
+    if row.match == BankLine.Match.SETTLES:
+        owed.state, owed.settled_at = Charge.State.SETTLED, at
+        owed.save(update_fields=["state", "settled_at"])
+        _book(owed, Account.BANK, Account.RECEIVABLE, owed.amount, "transfer", at)
+        facts.emit(FeeSettled(owed.subject, owed.reference))
+        ledger.record("fees.settle", owed, actor=HOUSE, at=at)
+    elif row.match in (BankLine.Match.MISMATCH, BankLine.Match.SURPLUS):
+        _book(owed, Account.BANK, Account.REFUNDS, row.amount, row.match, at, row.currency)
+        _order_refund(owed, None, row.amount, row.currency, row.match, at=at)
+
+
+def pay_back(refund: Refund, *, by: Actor, at: datetime) -> None:
+    """The cashier says that a refund by bank transfer was carried out."""
+    if not by.may("fees.refund.pay"):
+        raise NotAllowed
+    with transaction.atomic():
+        changed = Refund.objects.filter(
+            pk=refund.pk, payment__isnull=True, state=Refund.State.ORDERED
+        ).update(state=Refund.State.DONE)
+        if not changed:
+            raise Refusal(
+                _("This refund is not for the cashier, or was paid back already."),
+                code="refund_closed",
+            )
+        refund.refresh_from_db()
+        _book(
+            refund.charge,
+            Account.REFUNDS,
+            Account.BANK,
+            refund.amount,
+            "refunded",
+            at,
+            refund.currency,
+        )
+        ledger.record("fees.refunded", refund, actor=by.name, at=at)

@@ -6,11 +6,16 @@ class FeesConfig(AppConfig):
     name = "elshi.commons.fees"
     label = "fees"
     verbose_name = _("Fees")
+    menu = ((_("Fees"), "fees:cashier", "fees.statement.take"),)
 
     def ready(self) -> None:
         from elshi.foundation.ledger.commitments import committed
 
-        from .models import Charge, Refund
+        from .models import BankLine, Charge, Refund
 
         committed(Charge, fields=("subject", "amount", "currency", "state", "settled_at"))
+        committed(
+            BankLine,
+            fields=("account", "bank_reference", "amount", "currency", "credit", "match"),
+        )
         committed(Refund, fields=("charge_id", "amount", "reason", "state"))

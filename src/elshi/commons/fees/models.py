@@ -21,6 +21,9 @@ class Charge(models.Model):
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
     created_at = models.DateTimeField()
+    settled_by = models.ForeignKey(
+        "Payment", models.PROTECT, null=True, blank=True, related_name="settled"
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -114,9 +117,38 @@ class Refund(models.Model):
 
     reference = models.CharField(max_length=32, unique=True)
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="refunds")
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="refunds")
     amount = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
     reason = models.CharField(max_length=24)
     state = models.CharField(max_length=8, choices=State, default=State.ORDERED)
     ordered_at = models.DateTimeField()
+
+
+class BankLine(models.Model):
+    """A booked movement of a bank statement and what was found about it, kept once."""
+
+    class Match(models.TextChoices):
+        SETTLES = "settles", _("Settles the charge")
+        MISMATCH = "mismatch", _("Another amount or currency")
+        SURPLUS = "surplus", _("The charge was paid already")
+        UNKNOWN = "unknown", _("Belongs to no charge")
+
+    account = models.CharField(max_length=40)
+    bank_reference = models.CharField(max_length=80)
+    amount = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    credit = models.BooleanField()
+    booked = models.DateField()
+    text = models.CharField(max_length=500)
+    match = models.CharField(max_length=10, choices=Match)
+    charge = models.ForeignKey(Charge, models.PROTECT, null=True, related_name="bank_lines")
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-booked", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("account", "bank_reference"), name="one_line_a_bank_reference"
+            )
+        ]

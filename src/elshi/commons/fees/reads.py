@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from .models import Charge, Entry, Refund
 
@@ -29,3 +29,14 @@ def balance(account: str, currency: str) -> int:
     rows = Entry.objects.filter(currency=currency)
     debit = sum(rows.filter(debit=account).values_list("amount", flat=True))
     return debit - sum(rows.filter(credit=account).values_list("amount", flat=True))
+
+
+def balances() -> list[tuple[str, str, int]]:
+    """(account, currency, minor units) of every account that moved; they sum to nought."""
+    totals: dict[tuple[str, str], int] = {}
+    rows = Entry.objects.values_list("debit", "credit", "currency").annotate(Sum("amount"))
+    for debit, credit, currency, amount in rows.order_by():
+        totals[debit, currency] = totals.get((debit, currency), 0) + amount
+        totals[credit, currency] = totals.get((credit, currency), 0) - amount
+    titles = dict(Entry.Account.choices)
+    return [(titles[name], currency, total) for (name, currency), total in sorted(totals.items())]

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from elshi.foundation.access import reads as access
+from elshi.foundation.access.doors import staff_only
 from elshi.foundation.observe.errors import Refusal
 
-from . import actions
-from .models import Payment
+from . import actions, reads
+from .models import BankLine, Payment, Refund
 from .providers import Forged, provider
 from .providers.sandbox import event
 
 BODY_LIMIT = 65_536
+STATEMENT_LIMIT = 5 * 1024 * 1024
 
 
 @csrf_exempt
@@ -54,3 +60,53 @@ def sandbox(request: HttpRequest, session: str) -> HttpResponse:
         actions.take_event(told, through="sandbox", at=timezone.now())
         return redirect(payment.return_url or "home")
     return render(request, "fees/sandbox.html", {"payment": payment, "charge": payment.charge})
+
+
+class StatementForm(forms.Form):
+    """A bank statement."""
+
+    statement = forms.FileField(label=_("Bank statement (camt.053)"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@staff_only("fees.statement.take")
+def cashier(request: HttpRequest) -> HttpResponse:
+    """Bank lines to look at, refunds to carry out, a statement to take in."""
+    form = StatementForm(request.POST or None, request.FILES or None)
+    taken, status = None, 200
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["statement"]
+        try:
+            if upload.size > STATEMENT_LIMIT:
+                raise Refusal(
+                    _("The statement is larger than 5 MB."),
+                    code="too_large",
+                    mend=_("Send it in parts."),
+                )
+            taken = actions.take_statement(upload.read(), by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+        except Refusal as refusal:
+            form.add_error("statement", str(refusal))
+            status = 422
+    context = {
+        "form": form,
+        "taken": taken,
+        "refunds": access.visible(request.actor, Refund)
+        .exclude(state="done")
+        .select_related("charge")[:100],  # type: ignore[attr-defined]
+        "lines": access.visible(request.actor, BankLine).select_related("charge")[:50],  # type: ignore[attr-defined]
+        "balances": reads.balances(),
+    }
+    return render(request, "fees/cashier.html", context, status=status)
+
+
+@require_POST
+@staff_only("fees.refund.pay")
+def paid_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """The cashier carried out a refund by bank transfer."""
+    refund = access.get(request.actor, Refund, reference=reference)  # type: ignore[attr-defined]
+    try:
+        actions.pay_back(refund, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("fees:cashier")

@@ -1,0 +1,203 @@
+"""Money: settled once, whatever is told how often and in which order."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection, connections
+
+from elshi.commons.fees import actions, reads
+from elshi.commons.fees.models import Charge, Entry, Event, Payment, Refund
+from elshi.commons.fees.providers import Forged, Told, provider
+from elshi.commons.fees.providers.sandbox import event
+from elshi.foundation.access.actors import ANONYMOUS, Actor
+from elshi.foundation.access.errors import NotAllowed
+from elshi.foundation.jobs.models import Fact
+from elshi.foundation.observe.errors import Refusal
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SUBJECT = "visas.application:00000000000000000"
+CASHIER = Actor(
+    kind="staff",
+    name="account:1",
+    powers={"fees.statement.take": frozenset({1}), "fees.refund.pay": frozenset({1})},
+)
+
+
+def due(amount: int = 8000) -> Charge:
+    return actions.charge(SUBJECT, amount=amount, currency="USD", at=NOW, by="system:test")
+
+
+def session(owed: Charge) -> str:
+    actions.open_payment(owed, language="en", return_url="http://localhost/back", at=NOW)
+    return Payment.objects.filter(charge=owed).latest("pk").session
+
+
+def captured(
+    of: str, *, event_id: str = "evt_1", amount: int = 8000, currency: str = "USD"
+) -> Told:
+    return Told(event_id, "captured", of, amount, currency, NOW)
+
+
+def nought() -> None:
+    assert sum(total for _name, _currency, total in reads.balances()) == 0
+
+
+@pytest.mark.django_db
+def test_a_captured_payment_settles_the_charge_and_tells_so_once() -> None:
+    owed = due()
+    told = captured(session(owed))
+    actions.take_event(told, through="sandbox", at=NOW)
+    assert actions.take_event(told, through="sandbox", at=NOW) is None
+    assert reads.is_settled(SUBJECT)
+    assert Fact.objects.filter(name="fees.FeeSettled").count() == 1
+    assert Event.objects.count() == 1
+    nought()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("amount", "currency"), [(7999, "USD"), (8001, "USD"), (8000, "KZT")])
+def test_another_amount_or_currency_settles_nothing_and_goes_back(
+    amount: int, currency: str
+) -> None:
+    owed = due()
+    told = captured(session(owed), amount=amount, currency=currency)
+    taken = actions.take_event(told, through="sandbox", at=NOW)
+    assert taken is not None
+    assert taken.outcome == "mismatch"
+    assert not reads.is_settled(SUBJECT)
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.currency, refund.reason) == (amount, currency, "mismatch")
+    nought()
+
+
+@pytest.mark.django_db
+def test_a_second_payment_is_paid_back() -> None:
+    owed = due()
+    first, second = session(owed), session(owed)
+    actions.take_event(captured(first), through="sandbox", at=NOW)
+    actions.take_event(captured(second, event_id="evt_2"), through="sandbox", at=NOW)
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.reason, refund.payment.session) == (8000, "late", second)
+    assert Fact.objects.filter(name="fees.FeeSettled").count() == 1
+    nought()
+
+
+@pytest.mark.django_db
+def test_a_failed_payment_can_be_tried_again() -> None:
+    owed = due()
+    first = session(owed)
+    actions.take_event(Told("evt_f", "failed", first, 8000, "USD", NOW), through="sandbox", at=NOW)
+    assert not reads.is_settled(SUBJECT)
+    actions.take_event(captured(session(owed), event_id="evt_g"), through="sandbox", at=NOW)
+    assert reads.is_settled(SUBJECT)
+    nought()
+
+
+@pytest.mark.django_db
+def test_closing_pays_back_to_the_payment_that_settled() -> None:
+    owed = due()
+    first, second = session(owed), session(owed)
+    actions.take_event(captured(second), through="sandbox", at=NOW)
+    actions.take_event(captured(first, event_id="evt_2"), through="sandbox", at=NOW)
+    actions.close(SUBJECT, refund=True, at=NOW, by="system:test")
+    withdrawn = Refund.objects.get(reason="withdrawn")
+    assert withdrawn.payment is not None
+    assert withdrawn.payment.session == second
+    assert Charge.objects.get().state == "refunded"
+    nought()
+
+
+@pytest.mark.django_db
+def test_a_webhook_is_believed_only_with_its_signature() -> None:
+    body, signature = event("captured", "s", 8000, "USD")
+    assert provider("sandbox").read(body, signature).amount == 8000
+    for wrong in ("", "1.00", signature[:-1] + ("0" if signature[-1] != "0" else "1")):
+        with pytest.raises(Forged):
+            provider("sandbox").read(body, wrong)
+    with pytest.raises(Forged):
+        provider("sandbox").read(body.replace(b"8000", b"1"), signature)
+
+
+@pytest.mark.django_db
+def test_the_webhook_door_answers_a_forgery_with_400_and_keeps_nothing(client) -> None:  # type: ignore[no-untyped-def]
+    body, _signature = event("captured", "s", 8000, "USD")
+    answer = client.post(
+        "/en/fees/webhooks/sandbox/", body, "application/json", headers={"x-signature": "1.x"}
+    )
+    assert answer.status_code == 400
+    assert Event.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_copies_of_one_webhook_settle_once() -> None:
+    if connection.vendor == "sqlite" and "mode=memory" in str(connection.settings_dict["NAME"]):
+        pytest.skip("an in-memory database is not shared between threads")
+    told = captured(session(due()))
+    faults: list[BaseException] = []
+
+    def deliver() -> None:
+        try:
+            actions.take_event(told, through="sandbox", at=NOW)
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=deliver) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert Event.objects.count() == 1
+    assert Fact.objects.filter(name="fees.FeeSettled").count() == 1
+    assert Entry.objects.filter(why="captured").count() == 1
+
+
+STATEMENT = """<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">
+<BkToCstmrStmt><Stmt><Id>S1</Id><Acct><Id><IBAN>KZ00SPECIMEN</IBAN></Id></Acct>
+<Ntry><Amt Ccy="{currency}">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+<BookgDt><Dt>2026-11-20</Dt></BookgDt><AcctSvcrRef>B1</AcctSvcrRef><NtryDtls><TxDtls><RmtInf>
+<Ustrd>visa fee {reference}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"""
+
+
+def statement(owed: Charge, *, amount: str = "80.00", currency: str = "USD") -> bytes:
+    return STATEMENT.format(amount=amount, currency=currency, reference=owed.reference).encode()
+
+
+@pytest.mark.django_db
+def test_a_bank_line_settles_its_charge_once_though_statements_overlap() -> None:
+    owed = due()
+    assert [row.match for row in actions.take_statement(statement(owed), by=CASHIER, at=NOW)] == [
+        "settles"
+    ]
+    assert actions.take_statement(statement(owed), by=CASHIER, at=NOW) == []
+    assert reads.is_settled(SUBJECT)
+    nought()
+
+
+@pytest.mark.django_db
+def test_a_surplus_by_transfer_goes_back_through_the_cashier() -> None:
+    owed = due()
+    actions.take_event(captured(session(owed)), through="sandbox", at=NOW)
+    [row] = actions.take_statement(statement(owed), by=CASHIER, at=NOW)
+    assert row.match == "surplus"
+    refund = Refund.objects.get()
+    actions.pay_back(refund, by=CASHIER, at=NOW)
+    with pytest.raises(Refusal):
+        actions.pay_back(refund, by=CASHIER, at=NOW)
+    assert Refund.objects.get().state == "done"
+    nought()
+
+
+@pytest.mark.django_db
+def test_what_is_no_statement_is_refused_and_nothing_is_kept() -> None:
+    with pytest.raises(actions.UnreadableStatement):
+        actions.take_statement(b"<Document/>", by=CASHIER, at=NOW)
+    with pytest.raises(NotAllowed):
+        actions.take_statement(statement(due()), by=ANONYMOUS, at=NOW)
+    assert reads.balances() != []
+    assert not reads.is_settled(SUBJECT)
