@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -27,9 +28,7 @@ def demo(argv: list[str]) -> int:
     now = timezone.now()
     if not ministry.exists():
         _say("Founding the demonstration ministry: offices, posts, keys, rules, watch list.")
-        ministry.found(now)
-        watchlists.load(specimen_list(now), by=system("demonstration"), at=now)
-        revocation.publish(at=now)
+        found(now)
     _say("The main job, end to end:")
     pdf = main_job.run(_step)
     keys = Path(settings.HOME / "specimens" / "keys.json")
@@ -42,6 +41,13 @@ def demo(argv: list[str]) -> int:
         return 0
     _addresses(argv)
     return house.serve(argv)
+
+
+def found(now: datetime) -> None:
+    """Found the ministry with all it begins with: the journeys of the tests start here too."""
+    ministry.found(now)
+    watchlists.load(specimen_list(now), by=system("demonstration"), at=now)
+    revocation.publish(at=now)
 
 
 def _say(text: str) -> None:

@@ -1,0 +1,1 @@
+"""Journeys: travellers, consuls and border officers at a real browser, before a real house."""

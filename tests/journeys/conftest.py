@@ -1,0 +1,88 @@
+"""One house for all journeys of a run, one browser, and the rows of the pairwise table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from .house import House
+from .people import Officer, Traveller
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    standing = House(tmp_path_factory.mktemp("house"))
+    try:
+        standing.open()
+        yield standing
+    finally:
+        standing.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def judged() -> dict[tuple[Any, ...], set[str]]:
+    """The pages that axe-core has judged, by language, device and theme."""
+    return {}
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def traveller(
+    house: House, chromium: Browser, judged: dict[tuple[Any, ...], set[str]]
+) -> Iterator[Callable[..., Traveller]]:
+    """Makes travellers: ``traveller("kk", "phone", script=False)``."""
+    made: list[Traveller] = []
+
+    def make(language: str = "en", device: str = "desktop", script: bool = True) -> Traveller:
+        theme = "dark" if device == "phone" else "light"
+        one = Traveller(
+            house, chromium, language, device, script, theme,
+            judged=judged.setdefault((language, device, theme), set()),
+            email=f"traveller{next(_numbers)}@specimen.example",
+        )  # fmt: skip
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        one.leave()
+
+
+@pytest.fixture
+def officer(
+    house: House, chromium: Browser, judged: dict[tuple[Any, ...], set[str]]
+) -> Iterator[Callable[..., Officer]]:
+    """Makes members of staff, signed in: ``officer("hag-consul", "kk")``."""
+    made: list[Officer] = []
+
+    def make(post: str = "hag-consul", language: str = "kk", device: str = "desktop") -> Officer:
+        one = Officer(
+            house, chromium, language, device, post=post,
+            judged=judged.setdefault((language, device, "light"), set()),
+        )  # fmt: skip
+        one.sign_in()
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        one.leave()
