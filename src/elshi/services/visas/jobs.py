@@ -36,7 +36,7 @@ def _prepare(payload: dict[str, Any], *, at: datetime, job: Any) -> issue.Draft 
 
 def _prepare_again(payload: dict[str, Any], *, at: datetime, job: Any) -> issue.Draft | None:
     visa = Visa.objects.select_related("application").get(reference=payload["visa"])
-    if visa.replaced_by.exists():
+    if visa.replaced_by.exists() or visa.state != "in_force":
         return None
     return issue.prepare(visa.application, at=at, replaces=visa)
 

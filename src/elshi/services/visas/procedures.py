@@ -313,10 +313,11 @@ VISA = declare(
             ),
             Step(
                 "supersede",
-                _("Replace by a corrected visa"),
+                _("Replace by a new visa"),
                 (("in_force",), "superseded"),
                 "system",
                 effects=("visas.publish_revocations",),
+                tells=("visas.reissued",),
                 machine=True,
             ),
         ),

@@ -137,15 +137,21 @@ def _faults_in_category(
     return faults
 
 
-def validity(terms: Terms, arrival: date, passport_expiry: date) -> tuple[date, date] | None:
-    """First and last day of a visa; nothing when the passport ends too early.
+# A passport must outlast the visa by three months.
+PASSPORT_OUTLASTS = timedelta(days=92)
 
-    A passport must outlast the visa by three months (taken as 92 days).
-    """
-    last = min(
-        arrival + timedelta(days=terms.validity_days - 1), passport_expiry - timedelta(days=92)
+
+def validity(terms: Terms, arrival: date, passport_expiry: date) -> tuple[date, date] | None:
+    """First and last day of a visa; nothing when the passport ends too early."""
+    return within_passport(
+        arrival, arrival + timedelta(days=terms.validity_days - 1), passport_expiry
     )
-    return (arrival, last) if last >= arrival else None
+
+
+def within_passport(first: date, last: date, expiry: date) -> tuple[date, date] | None:
+    """The days that this passport bears of those wanted; nothing when it bears none."""
+    last = min(last, expiry - PASSPORT_OUTLASTS)
+    return (first, last) if last >= first else None
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-
 from elshi.engines.documents import barcodes
 from elshi.engines.documents.seals import signing, travel_authorisation, vdsnc
 from elshi.foundation.access.actors import system
@@ -33,7 +32,7 @@ from elshi.foundation.signatures.signers import identity_of
 from ..facts import VisaIssued
 from ..models import Application, Visa
 from ..reads.cases import answers_of, terms_of
-from ..rulebook import validity
+from ..rulebook import validity, within_passport
 from ..rules import day
 from ..sealing import Sheet, qr_message, seal_fields, seal_header
 from .applications import new_reference
@@ -82,7 +81,10 @@ def prepare(case: Application, *, at: datetime, replaces: Visa | None = None) ->
     if terms is None or arrival is None or expiry is None:
         raise ValueError(f"{case.subject} was granted without terms or dates")
     today = at.astimezone(zone_of(case.office)).date()
-    span = validity(terms, max(arrival, today), expiry)
+    if replaces:  # a new paper, not a new grant: its days stay those that were granted
+        span = within_passport(replaces.valid_from, replaces.valid_until, expiry)
+    else:
+        span = validity(terms, max(arrival, today), expiry)
     if span is None:
         raise ValueError(f"{case.subject}: the passport ends before the visa begins")
     sheet = Sheet(
