@@ -95,8 +95,6 @@ def database(url: str, path: Path, *, durable: bool = True) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
-        # Tests use a real file too: threads share it, as processes do in service.
-        "TEST": {"NAME": path.with_name(f"test-{path.name}")},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

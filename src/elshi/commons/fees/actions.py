@@ -36,6 +36,7 @@ class UnreadableStatement(Refusal):
 HOUSE = "system:fees"
 
 
+@transaction.atomic
 def charge(subject: str, *, amount: int, currency: str, at: datetime, by: str) -> Charge:
     """Say what a case owes; nothing to pay is settled at once."""
     owed = Charge.objects.create(
@@ -146,6 +147,7 @@ def _settle(owed: Charge, payment: Payment, *, at: datetime) -> None:
     ledger.record("fees.settle", owed, actor=HOUSE, at=at)
 
 
+@transaction.atomic
 def close(subject: str, *, refund: bool, at: datetime, by: str) -> None:
     """End a case's account: cancel what is due, give back what was paid when the rules say so."""
     owed = (
@@ -222,6 +224,7 @@ def _reference() -> str:
     return references.make(secrets.token_bytes(10))
 
 
+@transaction.atomic
 def mark_sent(refund: Refund, *, at: datetime) -> None:
     """Note that the provider has taken the refund in hand."""
     changed = Refund.objects.filter(pk=refund.pk, state=Refund.State.ORDERED).update(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from django.db import connection, connections
 
 from elshi.commons.fees import actions, reads
-from elshi.commons.fees.models import Charge, Entry, Event, Payment, Refund
+from elshi.commons.fees.models import Charge, Event, Payment, Refund
 from elshi.commons.fees.providers import Forged, Told, provider
 from elshi.commons.fees.providers.sandbox import event
 from elshi.foundation.access.actors import ANONYMOUS, Actor
 from elshi.foundation.access.errors import NotAllowed
 from elshi.foundation.jobs.models import Fact
+from elshi.foundation.jobs.tests import databases
 from elshi.foundation.observe.errors import Refusal
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -131,30 +131,10 @@ def test_the_webhook_door_answers_a_forgery_with_400_and_keeps_nothing(client) -
     assert Event.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True)
-def test_fifty_copies_of_one_webhook_settle_once() -> None:
-    if connection.vendor == "sqlite" and "mode=memory" in str(connection.settings_dict["NAME"]):
-        pytest.skip("an in-memory database is not shared between threads")
-    told = captured(session(due()))
-    faults: list[BaseException] = []
-
-    def deliver() -> None:
-        try:
-            actions.take_event(told, through="sandbox", at=NOW)
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=deliver) for _ in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-    assert Event.objects.count() == 1
-    assert Fact.objects.filter(name="fees.FeeSettled").count() == 1
-    assert Entry.objects.filter(why="captured").count() == 1
+def test_fifty_copies_of_one_webhook_settle_once(transactional_db: None, tmp_path: Path) -> None:
+    environment = databases.shared(tmp_path)
+    told = databases.answer_of(environment, "elshi.commons.fees.tests.crowd")
+    assert told == {"faults": [], "events": 1, "facts": 1, "captured": 1}
 
 
 STATEMENT = """<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">
