@@ -137,11 +137,13 @@ def test_fifty_copies_of_one_webhook_settle_once(transactional_db: None, tmp_pat
     assert told == {"faults": [], "events": 1, "facts": 1, "captured": 1}
 
 
-STATEMENT = """<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">
-<BkToCstmrStmt><Stmt><Id>S1</Id><Acct><Id><IBAN>KZ00SPECIMEN</IBAN></Id></Acct>
+STATEMENT = """<?xml version="1.0"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>S1</Id>
+<Acct><Id><IBAN>KZ00SPECIMEN</IBAN></Id></Acct>
 <Ntry><Amt Ccy="{currency}">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
-<BookgDt><Dt>2026-11-20</Dt></BookgDt><AcctSvcrRef>B1</AcctSvcrRef><NtryDtls><TxDtls><RmtInf>
-<Ustrd>visa fee {reference}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"""
+<BookgDt><Dt>2026-11-20</Dt></BookgDt><AcctSvcrRef>B1</AcctSvcrRef>
+<NtryDtls><TxDtls><RmtInf><Ustrd>visa fee {reference}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
+</Stmt></BkToCstmrStmt></Document>"""
 
 
 def statement(owed: Charge, *, amount: str = "80.00", currency: str = "USD") -> bytes:
