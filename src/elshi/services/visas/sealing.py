@@ -11,7 +11,7 @@ from datetime import date
 
 from elshi.engines.alphabets.transliteration import zone_form
 from elshi.engines.documents import mrz_building
-from elshi.engines.documents.seals import revocation, travel_authorisation
+from elshi.engines.documents.seals import codec, revocation, travel_authorisation
 from elshi.engines.documents.seals.header import Header
 from elshi.engines.documents.seals.profiles import VISA
 from elshi.engines.documents.seals.values import Stay, Value
@@ -110,3 +110,8 @@ def qr_message(sheet: Sheet, position: int) -> dict[str, object]:
             list_index=position,
         )
     )
+
+
+def zone_in(seal: bytes) -> str:
+    """The zone that a seal holds, lines parted by a newline. Raises codec.SealError."""
+    return str(codec.decode(seal).fields[0x01])

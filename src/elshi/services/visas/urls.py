@@ -14,6 +14,7 @@ from .views import (
     desk_steps,
     group,
     status,
+    stickers,
     verification,
 )
 
@@ -57,6 +58,7 @@ urlpatterns = [
     ),
     path("consultations/", desk_agency.questions, name="agency"),
     path("consultations/<str:reference>/", desk_agency.question, name="agency_case"),
+    path(f"{DESK}visas/<str:visa>/sticker/", stickers.sticker, name="sticker"),
     path("verify/", verification.verify, name="verify"),
     path("carrier/", carriers.form, name="carrier"),
     path("leave/", status.leave, name="leave"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from elshi.commons.appointments import reads as appointments
 from elshi.commons.fees import reads as fees
 from elshi.commons.fees.models import Payment
@@ -31,6 +33,15 @@ TONES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """Why a visa ended before its time, as its holder is told."""
+
+    title: Any
+    grounds: list[Any]
+    reasoning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The status page in one piece."""
 
@@ -42,6 +53,7 @@ class Overview:
     payment_failed: bool
     refunds: list[Any]
     visa: Visa | None
+    ending: Ending | None
     document: Any
     question: str
     grounds: list[Any]
@@ -73,6 +85,7 @@ def overview(case: Application, at: datetime) -> Overview:
         payment_failed=payment_failed(charge),
         refunds=list(fees.refunds_of(case.subject)),
         visa=visa,
+        ending=_ending(visa) if visa and not erased else None,
         document=stored.of_owner(case.subject, "visa").last() if visa else None,
         question=open_question(case),
         grounds=[dict(GROUNDS)[code] for code in case.grounds] if refused else [],
@@ -104,6 +117,26 @@ def payment_failed(charge: Any) -> bool:
         return False
     last = charge.payments.order_by("-opened_at").first()
     return last is not None and last.state == Payment.State.FAILED
+
+
+_ENDINGS = {"revoked": _("Your visa was revoked"), "annulled": _("Your visa was annulled")}
+
+
+def _ending(visa: Visa) -> Ending | None:
+    """Grounds and reasons of a revocation or an annulment."""
+    if visa.state not in _ENDINGS:
+        return None
+    steps = Passage.objects.filter(subject=visa.subject, step__in=("revoke", "annul"))
+    passage = steps.order_by("-pk").first()
+    given = dict(passage.given) if passage else {}
+    if passage and passage.sealed:
+        given |= vault.open_document(visa.subject, bytes(passage.sealed))
+    titles = dict(GROUNDS)
+    return Ending(
+        title=_ENDINGS[visa.state],
+        grounds=[titles[code] for code in given.get("grounds", ()) if code in titles],
+        reasoning=str(given.get("reasoning", "")),
+    )
 
 
 def _reasoning(case: Application) -> str:
