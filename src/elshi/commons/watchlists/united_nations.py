@@ -64,7 +64,9 @@ def _person(row: Element) -> Listed:
         number=_text(row, "REFERENCE_NUMBER"),
         names=tuple(dict.fromkeys(filter(None, names))),
         births=tuple(_births(row)),
-        nationalities=tuple(filter(None, (_clean(v.text) for v in row.findall("NATIONALITY/VALUE")))),
+        nationalities=tuple(
+            filter(None, (_clean(v.text) for v in row.findall("NATIONALITY/VALUE")))
+        ),
         passports=tuple(
             filter(None, (_text(paper, "NUMBER") for paper in row.iter("INDIVIDUAL_DOCUMENT")))
         ),

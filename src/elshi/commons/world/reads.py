@@ -26,6 +26,8 @@ def _alpha2() -> dict[str, str]:
         for old, new in aliases.items()
         if len(old) == 3 and old.isalpha() and len(new) == 1 and len(new[0]) == 2
     }
+    # Passports of Germany write one letter (Doc 9303-3, section 5, part D).
+    found["D"] = found.pop("DEU")
     return {code: two for code, two in found.items() if code not in _WITHDRAWN}
 
 
