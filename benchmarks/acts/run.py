@@ -1,0 +1,102 @@
+"""One act through action, procedure, ledger and commit, on SQLite with synchronous=FULL.
+
+    python benchmarks/acts/run.py [--acts 300]
+
+Prints the CPU of one act and its commits, counted in SQLite's own trace, beside a bare commit of
+the same run. The act is an officer's: a case in examination is put to a second person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+
+os.environ.update(
+    ELSHI_HOME=tempfile.mkdtemp(prefix="elshi-bench-"),
+    ELSHI_MODE="test",
+    ELSHI_DATABASE="",
+    ELSHI_MASTER_KEY=base64.b64encode(os.urandom(32)).decode(),
+    DJANGO_SETTINGS_MODULE="elshi.portal.settings",
+)
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from elshi.commons.watchlists.models import Screening  # noqa: E402
+from elshi.foundation.access.actors import system  # noqa: E402
+from elshi.foundation.offices.models import Office  # noqa: E402
+from elshi.foundation.procedures import actions as procedures  # noqa: E402
+from elshi.portal import house  # noqa: E402
+from elshi.portal.demonstration import ministry  # noqa: E402
+from elshi.services.visas.actions import applications  # noqa: E402
+from elshi.services.visas.models import Application  # noqa: E402
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--acts", type=int, default=300)
+    acts = parser.parse_args().acts
+    house.migrate([])
+    now = timezone.now()
+    ministry.found(now)
+    cases = [_case(now) for _ in range(acts)]
+    officer = ministry.actor_of("HAG-CONSUL", now)
+    commits: list[str] = []
+    connection.ensure_connection()
+    connection.connection.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+    spent = [_timed(lambda case=case: _act(case, officer, now)) for case in cases]
+    counted = len(commits)
+    connection.connection.set_trace_callback(None)
+    bare = [_timed(_bare_commit) for _ in range(acts)]
+    _say("act", spent)
+    _say("bare commit", bare)
+    print(f"commits an act: {counted / acts:.2f}")
+
+
+def _case(now: object) -> Application:
+    """A case as it stands before a decision; the steps before it are not measured."""
+    case = applications.begin(
+        office=Office.objects.select_related("party", "calendar").get(code="HAG"),
+        language="en",
+        at=now,
+        by=system("benchmark"),
+    )
+    Application.objects.filter(pk=case.pk).update(
+        state="examination", category="B12", entries="single", nationality="UTO", officer_id=1
+    )
+    Screening.objects.create(subject=case.subject, at=now, hits_count=0)
+    return Application.objects.get(pk=case.pk)
+
+
+def _act(case: Application, officer: object, now: object) -> None:
+    procedures.take(case, "propose_grant", by=officer, at=now, given={"note": "in order"})
+
+
+def _bare_commit() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE offices_party SET state = state")
+
+
+def _timed(function: Callable[[], object]) -> float:
+    began = time.process_time()
+    function()
+    return (time.process_time() - began) * 1000
+
+
+def _say(name: str, spent: list[float]) -> None:
+    spent.sort()
+    worst = spent[int(len(spent) * 0.95)]
+    print(f"{name}: median {statistics.median(spent):.2f} ms CPU, 95th percentile {worst:.2f} ms")
+
+
+if __name__ == "__main__":
+    main()
