@@ -8,6 +8,6 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from . import wiring
+        from . import starting, wiring  # noqa: F401  (checks)
 
         wiring.connect()

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
+from django.utils import timezone
+
+from . import checkpoints
+from .starting import refuse_to_start
 
 
 def migrate(argv: list[str]) -> int:
@@ -15,12 +19,16 @@ def migrate(argv: list[str]) -> int:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", database="counters", verbosity=0)
+    if settings.MODE == "production":
+        # The demonstration finds its static files where they lie; a server has them gathered.
+        call_command("collectstatic", verbosity=0, interactive=False)
     return 0
 
 
 def serve(argv: list[str]) -> int:
     """Serve the site and run its jobs; `--port N`, `--workers N`, `--no-jobs`."""
-    call_command("check", deploy=settings.MODE == "production", databases=["default"])
+    if refuse_to_start():
+        return 1
     program = [sys.executable, "-m", "elshi", "worker"]
     jobs = None if "--no-jobs" in argv else subprocess.Popen(program)
     try:
@@ -46,6 +54,8 @@ def worker(argv: list[str]) -> int:
     """Run waiting jobs until told to stop; `--once` stops when none is due."""
     from elshi.foundation.jobs import worker as work
 
+    if refuse_to_start():
+        return 1
     work.run(stop_when_idle="--once" in argv)
     return 0
 
@@ -68,4 +78,38 @@ def demo(argv: list[str]) -> int:
     return run(argv)
 
 
-COMMANDS = {"demo": demo, "migrate": migrate, "serve": serve, "worker": worker, "manage": manage}
+def setup(argv: list[str]) -> int:
+    """Found a real ministry in an empty data folder; `--answers FILE`, `--help` for the rest."""
+    from elshi.portal.setup.command import setup as run
+
+    return run(argv)
+
+
+def ledger_checkpoint(argv: list[str]) -> int:
+    """Sign the size and the root of the ledger as it stands; `--json`."""
+    from elshi.foundation.ledger import commands
+    from elshi.foundation.signatures import reads
+
+    now = timezone.now()
+    signer = reads.signer("checkpoint", now)
+    return commands.checkpoint(
+        argv, sign=signer.sign, key=checkpoints.key_of(signer), origin=checkpoints.origin(), at=now
+    )
+
+
+def ledger_key(argv: list[str]) -> int:
+    """Print the ledger's public key, for `elshi ledger verify --key`."""
+    print(checkpoints.public_key(timezone.now()))
+    return 0
+
+
+COMMANDS = {
+    "demo": demo,
+    "migrate": migrate,
+    "serve": serve,
+    "worker": worker,
+    "manage": manage,
+    "setup": setup,
+    "ledger checkpoint": ledger_checkpoint,
+    "ledger key": ledger_key,
+}

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import desk, health, views
+from . import desk, face, health, views
 
 
 def _of_services() -> list[URLPattern | URLResolver]:
@@ -45,6 +45,7 @@ def _api() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = [
+    path("emblem", face.emblem, name="emblem"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

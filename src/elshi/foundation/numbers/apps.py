@@ -12,6 +12,7 @@ class NumbersConfig(AppConfig):
     name = "elshi.foundation.numbers"
     label = "numbers"
     verbose_name = _("Numbers")
+    menu = ((_("Number series"), "numbers:list", "numbers.series.change"),)
 
     def ready(self) -> None:
         """Have every act about a number set aside commit to these fields."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.conf import settings
 
 from .errors import TemplateBroken, Unprintable
 
@@ -49,8 +50,10 @@ def pdf(
 
 @lru_cache(maxsize=1)
 def house_files() -> dict[str, bytes]:
-    """The house style as every template finds it."""
-    return {name: (HERE / name).read_bytes() for name in ("house.typ", "emblem.svg")}
+    """The house style as every template finds it, with the ministry's own emblem if it has one."""
+    own = Path(settings.HOME) / "emblem.svg"
+    emblem = own if own.is_file() else HERE / "emblem.svg"
+    return {"house.typ": (HERE / "house.typ").read_bytes(), "emblem.svg": emblem.read_bytes()}
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ class SignaturesConfig(AppConfig):
     name = "elshi.foundation.signatures"
     label = "signatures"
     verbose_name = _("Seals and keys")
+    menu = ((_("Keys"), "signatures:keys", "signatures.key.view"),)
 
     def ready(self) -> None:
         from elshi.foundation.ledger.commitments import committed

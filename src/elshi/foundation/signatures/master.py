@@ -98,6 +98,11 @@ def rotate(path: Path | None = None) -> str:
     return MasterKey(fresh).name.hex()
 
 
+def create(path: Path) -> None:
+    """Make a master key in a file that is not there yet; one that is stays as it is."""
+    _make(path)
+
+
 def key_file() -> Path | None:
     """The file that holds the master key, or None when the environment carries it itself."""
     if os.environ.get("ELSHI_MASTER_KEY"):

@@ -66,6 +66,7 @@ def house_address(kind: str = "") -> str:
 def foot_links() -> list[Link]:
     """The links of the foot that this installation can answer."""
     rows = (
+        (_("Ledger"), "ledger:ledger"),
         (_("Glossary"), "glossary"),
         (_("Appearance"), "appearance"),
         (_("Staff desk"), "desk"),

@@ -36,10 +36,7 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     if form.errors:
         status = 422
     context = {"form": form, "heading": _("Choose your password"), "button": _("Save")}
-    response = render(request, "portal/form_page.html", context, status=status)
-    # The secret stands in the address: no page that follows may learn it.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "portal/form_page.html", context, status=status)
 
 
 def _spent(request: HttpRequest, refusal: LinkSpent) -> HttpResponse:
