@@ -43,7 +43,7 @@ def _seen(actor: Actor) -> Q:
     for kind, (_, references) in _owners.items():
         if references is not None:
             column = references(actor)
-            (name,) = (*column.query.values_select, *column.query.annotation_select)
+            name = [*column.query.values_select, *column.query.annotation_select][0]
             texts = column.annotate(_owner=Concat(Value(f"{kind}:"), name)).values("_owner")
             seen |= Q(owner__in=texts)
     return seen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Protocol
 
@@ -266,4 +267,5 @@ def _drop(delivery: Delivery) -> None:
 def _drop_pieces(delivery: Delivery) -> None:
     shelves = list(delivery.pieces.values_list("shelf", flat=True))
     delivery.pieces.all().delete()
-    transaction.on_commit(lambda: [strongroom.remove(shelf) for shelf in shelves])
+    for shelf in shelves:
+        transaction.on_commit(partial(strongroom.remove, shelf))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -36,7 +37,7 @@ def _loss(face: Dots) -> float:
         return 1.0
     lines = _smoothed(_smoothed(face.T)).T  # across the direction, against grain
     smooth = _smoothed(_smoothed(_smoothed(lines)))
-    return float((_bend(lines).var() + NOISE) / (_bend(smooth).var() + NOISE)) ** 0.5
+    return math.sqrt(float((_bend(lines).var() + NOISE) / (_bend(smooth).var() + NOISE)))
 
 
 def _bend(rows: Dots) -> Dots:
@@ -45,8 +46,7 @@ def _bend(rows: Dots) -> Dots:
 
 
 def _smoothed(rows: Dots) -> Dots:
-    smooth: Dots = (rows[:, :-2] + 2 * rows[:, 1:-1] + rows[:, 2:]) / 4
-    return smooth
+    return ((rows[:, :-2] + 2 * rows[:, 1:-1] + rows[:, 2:]) / 4).astype(np.float32)
 
 
 def motion(face: Dots) -> float:

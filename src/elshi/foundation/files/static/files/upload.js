@@ -5,6 +5,7 @@
 // data-checking data-failed><input type="file"></div> <input type="hidden" name="delivered"></form>
 
 const PIECE = 256 * 1024;
+const STALL = 2 * 60 * 1000; // a line that says nothing for so long is a cut one: 17 kbit/s passes
 const PATIENCE = 10 * 60 * 1000; // how long one file waits for the line to come back
 
 class Declined extends Error {}
@@ -114,6 +115,7 @@ function asker(secret) {
       method: body === undefined ? "GET" : "POST",
       body,
       headers: { ...headers, "X-CSRFToken": secret },
+      signal: AbortSignal.timeout(STALL),
     });
     if (answer.status >= 500 || answer.status === 429 || answer.status === 408) {
       throw new Error(String(answer.status));
