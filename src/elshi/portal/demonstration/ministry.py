@@ -15,9 +15,9 @@ from elshi.foundation.offices import actions as offices
 from elshi.foundation.offices.models import Office, Party, WorkingCalendar
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.signatures import actions as signatures
-from elshi.services.visas.actions import rules
+from elshi.services.visas.actions import invitations, rules
 from elshi.services.visas.demonstration.rules import TABLE, TITLE
-from elshi.services.visas.models import Host, RuleEdition
+from elshi.services.visas.models import RuleEdition
 
 from ..holidays import kazakhstan
 
@@ -91,7 +91,7 @@ def found(at: datetime) -> None:
     numbers.ensure_series("visas.visa", "V{number:08}", by_office=False, yearly=False)
     signatures.create_authority(country="UT", at=at, by=FOUNDER, organisation="Utopia", demo=True)
     _rules(opened["MFA"], at)
-    _hosts(party)
+    _hosts(opened["MFA"], at)
     _slots(opened["HAG"], at)
 
 
@@ -145,15 +145,17 @@ def _rules(office: Office, at: datetime) -> RuleEdition:
     return procedures.take(edition, "adopt", by=director, at=at)
 
 
-def _hosts(party: Party) -> None:
-    Host.objects.create(
-        party=party,
+def _hosts(office: Office, at: datetime) -> None:
+    invitations.enter_host(
         registration="990140000001",
         name={
             "kk": "Диплоклуб қоғамдық қоры (үлгі)",
             "ru": "Общественный фонд «Диплоклуб» (образец)",
             "en": "Diploclub public foundation (specimen)",
         },
+        office=office,
+        by=actor_of("MFA-CONSUL", at),
+        at=at,
     )
 
 

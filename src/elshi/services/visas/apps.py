@@ -31,6 +31,8 @@ class VisasConfig(AppConfig):
         (_("Visa cases"), "visas:queue", "visas.application.view"),
         (_("The section"), "visas:section", "visas.application.supervise"),
         (_("Consultations"), "visas:agency", "visas.consultation.view"),
+        (_("Invitations"), "visas:invitations", "visas.invitation.view"),
+        (_("Visa rules"), "visas:rules", "visas.rules.view"),
     )
     desk_panel = "elshi.services.visas.panels.desk"
     front = (

@@ -10,6 +10,7 @@ from .models import (
     Appeal,
     Application,
     Consultation,
+    Host,
     Invitation,
     RevocationList,
     RuleEdition,
@@ -38,6 +39,7 @@ def register() -> None:
             "replaces_id",
         ),
     )  # fmt: skip
+    committed(Host, fields=("party_id", "name", "registration"))
     committed(RuleEdition, fields=(*_CASE, "party_id", "title", "valid_from", "table"))
     committed(
         Invitation,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import urls_rules
 from .views import (
     application,
     carriers,
@@ -13,6 +14,7 @@ from .views import (
     desk_section,
     desk_steps,
     group,
+    ledger_receipt,
     status,
     stickers,
     verification,
@@ -62,4 +64,6 @@ urlpatterns = [
     path("verify/", verification.verify, name="verify"),
     path("carrier/", carriers.form, name="carrier"),
     path("leave/", status.leave, name="leave"),
+    path(f"{CASE}ledger/", ledger_receipt.receipt, name="ledger_receipt"),
+    *urls_rules.urlpatterns,
 ]

@@ -15,6 +15,7 @@ from elshi.foundation.access.policies import require
 from elshi.foundation.observe.errors import InvalidInput, Refusal
 from elshi.foundation.offices.models import Office
 from elshi.foundation.procedures import actions as procedures
+from elshi.foundation.procedures.errors import EditedMeanwhile
 
 from ..models import RuleEdition
 from ..rulebook import faults_in
@@ -47,9 +48,20 @@ def draft(
 
 
 def revise(
-    edition: RuleEdition, *, table: Mapping[str, Any], valid_from: date, by: Actor, at: datetime
+    edition: RuleEdition,
+    *,
+    table: Mapping[str, Any],
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+    title: Mapping[str, str] | None = None,
+    seen: int | None = None,
 ) -> RuleEdition:
-    """Change a draft; a proposed or adopted edition is never changed."""
+    """Change a draft; a proposed or adopted edition is never changed.
+
+    ``seen`` is the edition number that the editor's page showed: another one refuses, so that of
+    two consuls at one draft the second sees what the first has saved.
+    """
     _sound(table)
     with transaction.atomic():
         edition = procedures.locked(edition)
@@ -58,7 +70,11 @@ def revise(
             raise Refusal(
                 _("Only a draft can be changed."), mend=_("Begin a new edition."), code="not_draft"
             )
+        if seen is not None and seen != edition.edition:
+            raise EditedMeanwhile
         edition.table, edition.valid_from = dict(table), valid_from
+        edition.title = dict(title or edition.title)
+        edition.clean_fields(exclude=("state", "procedure_version", "entered_at"))
         edition.edition += 1
         edition.save()
         procedures.enter(edition, "revise", by=by, at=at)
@@ -71,3 +87,12 @@ def _sound(table: Mapping[str, Any]) -> None:
         raise InvalidInput(
             {"table": [_("The table has a fault at %s.") % fault for fault in faults]}
         )
+
+
+def copy(
+    source: RuleEdition, *, office: Office, valid_from: date, by: Actor, at: datetime
+) -> RuleEdition:
+    """Begin an edition as a copy of another, which rules until the new one's day."""
+    return draft(
+        office=office, title=source.title, valid_from=valid_from, table=source.table, by=by, at=at
+    )

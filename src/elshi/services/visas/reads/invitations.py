@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from elshi.engines.documents.references import read
@@ -39,3 +40,23 @@ def fits(
         and invitation.category == case.category
         and invitation.passport_index == passport
     )
+
+
+def is_good_for(number: str, passport: str, day: date) -> bool:
+    """What a host may learn of a number: whether it still opens the way for this passport.
+
+    The same work is done whether the number exists or not, so that time tells nothing.
+    """
+    invitation = find(number)
+    wanted = vault.blind("visas.passport", "".join(passport.split()).upper())
+    stored = invitation.passport_index if invitation else ""
+    same = hmac.compare_digest(stored, wanted)
+    return bool(
+        invitation and same and invitation.state == "issued" and invitation.valid_until >= day
+    )
+
+
+def invitee_of(invitation: Invitation) -> dict[str, Any]:
+    """Whom an invitation names, opened."""
+    found: dict[str, Any] = vault.open_document(invitation.subject, bytes(invitation.sealed))
+    return found

@@ -20,3 +20,13 @@ def rulebook_on(day: date) -> RuleBook | None:
     """The rule book of a day, for the guide."""
     edition = edition_on(day)
     return RuleBook(edition.table) if edition else None
+
+
+def before(edition: RuleEdition) -> RuleEdition | None:
+    """The edition that rules, or ruled, until this one does; what a preview compares with."""
+    earlier = RuleEdition.objects.filter(
+        state="adopted", party=edition.party_id, valid_from__lte=edition.valid_from
+    ).exclude(pk=edition.pk)
+    if edition.state == "adopted":
+        earlier = earlier.filter(entered_at__lt=edition.entered_at)
+    return earlier.order_by("-valid_from", "-entered_at").first()

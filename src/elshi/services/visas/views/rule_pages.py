@@ -1,0 +1,228 @@
+"""Consuls' doors to a draft of the rules: each page changes one thing and saves it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from elshi.commons.world import reads as world
+from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.policies import require
+from elshi.foundation.access.screens import Errand, Fact, actor_of, carry_out
+from elshi.foundation.languages.fields import in_language
+
+from .. import ruleedits
+from ..actions import rules
+from ..forms_rules import (
+    CategoryForm,
+    DocumentForm,
+    GeneralForm,
+    NationalityForm,
+    NewCategoryForm,
+    NewDocumentForm,
+    StateForm,
+)
+from ..models import RuleEdition
+from .rules import EDIT, FORM, edition_of, page_of, title_of, trail
+
+
+def _draft(request: HttpRequest, reference: str) -> RuleEdition:
+    """An edition that the actor may still change; anything else is not there."""
+    found = edition_of(request, reference)
+    require(actor_of(request), EDIT, found)
+    if found.state != "draft":
+        raise Http404
+    return found
+
+
+def _trail(found: RuleEdition, last: Any) -> list[tuple[Any, str]]:
+    return trail((title_of(found), page_of(found)), (last, ""))
+
+
+def _revise(
+    request: HttpRequest, found: RuleEdition, table: Mapping[str, Any], **more: Any
+) -> None:
+    """Save the table; the number of the edition shown on the page must still be the newest."""
+    seen = request.POST.get("seen", "")
+    rules.revise(
+        found, table=table, valid_from=more.pop("valid_from", found.valid_from), **more,
+        seen=int(seen) if seen.isdigit() else found.edition, by=actor_of(request),
+        at=timezone.now(),
+    )  # fmt: skip
+
+
+def _seeing(form: forms.Form, found: RuleEdition) -> forms.Form:
+    """The form, carrying the number of the edition that the page was made from."""
+    form.fields["seen"] = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, initial=found.edition
+    )
+    return form
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(EDIT)
+def general(request: HttpRequest, reference: str) -> HttpResponse:
+    """Title, first day and currency."""
+    found = _draft(request, reference)
+    start = {"title": found.title, "valid_from": found.valid_from,
+             "currency": found.table["currency"]}  # fmt: skip
+
+    def act(given: dict[str, Any]) -> None:
+        table = {**found.table, "currency": given["currency"]}
+        _revise(request, found, table, title=given["title"], valid_from=given["valid_from"])
+
+    errand = Errand(_("Title, day and currency"), _("Save"), page_of(found), done=_("Saved."),
+                    trail=_trail(found, _("Title, day and currency")))  # fmt: skip
+    return carry_out(request, _seeing(GeneralForm(request.POST or None, initial=start), found),
+                     act, errand)  # fmt: skip
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(EDIT)
+def category(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """One category of a draft."""
+    found = _draft(request, reference)
+    rows = {row["code"]: row for row in found.table["categories"]}
+    if code not in rows:
+        raise Http404
+    form = CategoryForm(request.POST or None, table=found.table, row=rows[code])
+
+    def act(given: dict[str, Any]) -> None:
+        _revise(request, found, ruleedits.with_category(found.table, form.table_row(code)))
+
+    return _category_page(request, found, form, act, f"{code} · {in_language(rows[code]['title'])}")
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(EDIT)
+def category_new(request: HttpRequest, reference: str) -> HttpResponse:
+    """A category added to a draft."""
+    found = _draft(request, reference)
+    form = NewCategoryForm(request.POST or None, table=found.table)
+
+    def act(given: dict[str, Any]) -> None:
+        row = form.table_row(given["code"])
+        _revise(request, found, ruleedits.with_category(found.table, row))
+
+    return _category_page(request, found, form, act, _("Add a category"))
+
+
+def _category_page(
+    request: HttpRequest, found: RuleEdition, form: CategoryForm, act: Any, heading: str
+) -> HttpResponse:
+    errand = Errand(heading, _("Save"), page_of(found), done=_("Saved."),
+                    trail=_trail(found, heading))  # fmt: skip
+    _seeing(form, found)
+    if request.method == "POST":
+        answer = carry_out(request, form, act, errand)
+        if answer.status_code == 302:
+            return answer
+        status = answer.status_code
+    else:
+        status = 200
+    removal = ""
+    if form.row is not None:
+        removal = reverse("visas:rules_category_drop", args=(found.reference, form.row["code"]))
+    context = {"form": form, "errand": errand, "trail": errand.trail, "removal": removal}
+    return render(request, "visas/rules/category.html", context, status=status)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(EDIT)
+def category_drop(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """Take a category out of a draft."""
+    found = _draft(request, reference)
+    if code not in {row["code"] for row in found.table["categories"]}:
+        raise Http404
+
+    def act(given: dict[str, Any]) -> None:
+        _revise(request, found, ruleedits.without_category(found.table, code))
+
+    errand = Errand(
+        _("Take the category out"), _("Take out"), page_of(found), done=_("Taken out."),
+        lead=_("Visas already issued stay valid; new applications cannot choose it."),
+        tone="warning", facts=[Fact(_("Category"), code)], trail=_trail(found, code),
+    )  # fmt: skip
+    return carry_out(request, _seeing(forms.Form(request.POST or None), found), act, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(EDIT)
+def nationality(request: HttpRequest, reference: str) -> HttpResponse:
+    """Choose the nationality to change."""
+    found = _draft(request, reference)
+    form = StateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        state = form.cleaned_data["state"]
+        return redirect("visas:rules_nationality_of", found.reference, state)
+    errand = Errand(_("Nationalities"), _("Continue"), page_of(found),
+                    trail=_trail(found, _("Nationalities")))  # fmt: skip
+    return carry_out(request, form, lambda given: None, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(EDIT)
+def nationality_of(request: HttpRequest, reference: str, state: str) -> HttpResponse:
+    """What holds for one nationality."""
+    found = _draft(request, reference)
+    if not world.is_state(state):
+        raise Http404
+    form = NationalityForm(request.POST or None, table=found.table, state=state)
+
+    def act(given: dict[str, Any]) -> None:
+        given.pop("seen", None)
+        _revise(request, found, ruleedits.with_nationality(found.table, state, **given))
+
+    errand = Errand(world.name(state), _("Save"), page_of(found), done=_("Saved."),
+                    trail=_trail(found, world.name(state)))  # fmt: skip
+    return carry_out(request, _seeing(form, found), act, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(EDIT)
+def document(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """The title of a supporting document."""
+    found = _draft(request, reference)
+    if code not in found.table["documents"]:
+        raise Http404
+    form = DocumentForm(request.POST or None, initial={"title": found.table["documents"][code]})
+
+    def act(given: dict[str, Any]) -> None:
+        _revise(request, found, ruleedits.with_document(found.table, code, given["title"]))
+
+    errand = Errand(_("Supporting document"), _("Save"), page_of(found), done=_("Saved."),
+                    facts=[Fact(_("Code"), code)], trail=_trail(found, code))  # fmt: skip
+    return carry_out(request, _seeing(form, found), act, errand)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(EDIT)
+def document_new(request: HttpRequest, reference: str) -> HttpResponse:
+    """A supporting document added."""
+    found = _draft(request, reference)
+    form = NewDocumentForm(request.POST or None)
+
+    def act(given: dict[str, Any]) -> None:
+        code, title = given["code"], given["title"]
+        _revise(request, found, ruleedits.with_document(found.table, code, title))
+
+    errand = Errand(_("Add a document"), _("Save"), page_of(found), done=_("Saved."),
+                    trail=_trail(found, _("Add a document")))  # fmt: skip
+    return carry_out(request, _seeing(form, found), act, errand)

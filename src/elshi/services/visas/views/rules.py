@@ -1,0 +1,259 @@
+"""Consuls' doors to the rule tables: editions listed, drafted, previewed, proposed, adopted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from elshi.foundation.access import reads as access
+from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.policies import allows
+from elshi.foundation.access.screens import (
+    Errand,
+    Fact,
+    Link,
+    Screen,
+    Table,
+    Tag,
+    actor_of,
+    carry_out,
+    show,
+)
+from elshi.foundation.languages.fields import in_language
+from elshi.foundation.languages.formats import date_long, number
+from elshi.foundation.observe.errors import Refusal
+from elshi.foundation.offices.models import Office
+from elshi.foundation.procedures import actions as procedures
+from elshi.foundation.procedures.forms import form_for
+
+from .. import offers, rulewords
+from ..actions import rules
+from ..forms import GuideForm
+from ..forms_rules import NewEditionForm
+from ..models import RuleEdition
+from ..money import in_words
+from ..reads.rules import before, edition_on
+from ..rulebook import RuleBook
+
+FORM = ["GET", "HEAD", "POST"]
+VIEW, EDIT = "visas.rules.view", "visas.rules.edit"
+TAGS = {"draft": "note", "proposed": "warn", "adopted": "good", "dropped": "calm"}
+
+
+def trail(*last: Any) -> list[tuple[Any, str]]:
+    """The way back to the list of editions."""
+    return [(_("Visa rules"), reverse("visas:rules")), *last]
+
+
+def edition_of(request: HttpRequest, reference: str) -> RuleEdition:
+    """The visible edition of this reference."""
+    rows = RuleEdition.objects.select_related("office", "party")
+    return access.get(actor_of(request), rows, reference=reference)
+
+
+def page_of(edition: RuleEdition) -> str:
+    """The address of an edition's page."""
+    return reverse("visas:rules_edition", args=(edition.reference,))
+
+
+def title_of(edition: RuleEdition) -> str:
+    """What an edition is called in a line."""
+    return f"{in_language(edition.title)}, {date_long(edition.valid_from, get_language() or 'en')}"
+
+
+@require_safe
+@never_cache
+@staff_only(VIEW)
+def listed(request: HttpRequest) -> HttpResponse:
+    """Every edition of the party, the one in force marked."""
+    actor, today = actor_of(request), timezone.localdate()
+    ruling = edition_on(today)
+    rows = access.visible(actor, RuleEdition).filter(party=actor.party)
+    table = Table(
+        heads=(_("Edition"), _("Rules from"), _("State")),
+        rows=[
+            [
+                Link(in_language(each.title), page_of(each)),
+                date_long(each.valid_from, get_language() or "en"),
+                Tag(_("in force"), "good")
+                if ruling and each.pk == ruling.pk
+                else Tag(each.standing.title, TAGS[each.state]),
+            ]
+            for each in rows
+        ],
+        empty=_("No edition yet"),
+    )
+    new = Link(_("Begin a new edition"), reverse("visas:rules_new"), "primary")
+    links = [new] if actor.may(EDIT) and ruling else []
+    return show(request, Screen(_("Visa rules"), links=links, tables=[table]))
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(EDIT)
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin an edition as a copy of the one in force."""
+    actor, today = actor_of(request), timezone.localdate()
+    ruling = edition_on(today)
+    office = Office.objects.filter(pk__in=actor.offices(EDIT)).order_by("pk").first()
+    if ruling is None or office is None:
+        raise Http404
+    form = NewEditionForm(request.POST or None, initial={"valid_from": today + timedelta(days=30)})
+
+    def act(given: dict[str, Any]) -> str:
+        if given["valid_from"] < today:
+            raise Refusal(
+                _("Rules do not reach back."), mend=_("Choose today or a later day."),
+                field="valid_from", code="rules_reach_back",
+            )  # fmt: skip
+        made = rules.copy(ruling, office=office, **given, by=actor, at=timezone.now())
+        return page_of(made)
+
+    errand = Errand(
+        _("Begin a new edition"), _("Begin"), reverse("visas:rules"),
+        lead=_("It begins as a copy of the edition in force; you change it page by page, look at "
+               "the preview and propose it. Another person adopts it."),
+        trail=trail((_("Begin a new edition"), "")),
+    )  # fmt: skip
+    return carry_out(request, form, act, errand)
+
+
+@require_safe
+@never_cache
+@staff_only(VIEW)
+def edition(request: HttpRequest, reference: str) -> HttpResponse:
+    """One edition: what it changes, its categories, nationalities and documents."""
+    found, actor = edition_of(request, reference), actor_of(request)
+    drafts = found.state == "draft" and allows(actor, EDIT, found)
+    screen = Screen(
+        in_language(found.title),
+        tag=Tag(found.standing.title, TAGS[found.state]),
+        trail=trail((title_of(found), "")),
+        links=[*_steps(found, actor), Link(_("The guide as it would look"), _to(found, "guide"))],
+        facts=_facts(found, drafts),
+        tables=[_changes(found), _categories(found, drafts), _documents(found, drafts)],
+    )
+    return show(request, screen)
+
+
+def _to(found: RuleEdition, name: str, *given: Any) -> str:
+    return reverse(f"visas:rules_{name}", args=(found.reference, *given))
+
+
+def _steps(found: RuleEdition, actor: Any) -> list[Link]:
+    return [
+        Link(step.title, _to(found, "step", step.name), step.tone or "quiet")
+        for step in procedures.possible(found, by=actor)
+    ]
+
+
+def _facts(found: RuleEdition, drafts: bool) -> list[Fact]:
+    table, language = found.table, get_language() or "en"
+    general = _to(found, "general") if drafts else ""
+    states = _to(found, "nationality") if drafts else ""
+    return [
+        Fact(_("Title"), in_language(found.title), general),
+        Fact(_("Rules from"), date_long(found.valid_from, language), general),
+        Fact(_("Currency of the fees"), table["currency"], general),
+        Fact(_("Nationalities without a visa"), number(len(table["visa_free"]), language), states),
+        Fact(_("Nationalities that need no invitation"),
+             number(len(table["no_invitation"]), language), states),
+    ]  # fmt: skip
+
+
+def _changes(found: RuleEdition) -> Table:
+    earlier = before(found)
+    lines = rulewords.differences(earlier.table, found.table) if earlier else []
+    return Table(
+        heads=(_("What"), _("Before"), _("After")),
+        rows=[[line.what, line.before, line.after] for line in lines],
+        title=_("What it changes"),
+        empty=_("Nothing is changed") if earlier else _("This is the first edition"),
+    )
+
+
+def _categories(found: RuleEdition, drafts: bool) -> Table:
+    rows = []
+    for row in found.table["categories"]:
+        title = f"{row['code']} · {in_language(row['title'])}"
+        head = Link(title, _to(found, "category", row["code"])) if drafts else title
+        rows.append([head, _fees(row, found.table["currency"]), row["working_days"],
+                     _("needed") if row["invitation"] else _("not needed")])  # fmt: skip
+    add = [Link(_("Add a category"), _to(found, "category_new"))] if drafts else []
+    heads = (_("Category"), _("Fees"), _("Working days"), _("Invitation"))
+    return Table(heads, rows, title=_("Categories"), links=add)
+
+
+def _fees(row: Any, currency: str) -> str:
+    fees = sorted({offer["fee"] for offer in row["entries"].values()})
+    return " / ".join(in_words(fee, currency) for fee in fees)
+
+
+def _documents(found: RuleEdition, drafts: bool) -> Table:
+    rows = [
+        [Link(in_language(title), _to(found, "document", code)) if drafts else in_language(title),
+         code]
+        for code, title in found.table["documents"].items()
+    ]  # fmt: skip
+    add = [Link(_("Add a document"), _to(found, "document_new"))] if drafts else []
+    return Table((_("Document"), _("Code")), rows, title=_("Supporting documents"), links=add)
+
+
+@require_http_methods(FORM)
+@never_cache
+@staff_only(VIEW)
+def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """Propose, adopt, return or drop an edition."""
+    found, actor = edition_of(request, reference), actor_of(request)
+    offered = {one.name: one for one in procedures.possible(found, by=actor)}
+    chosen = offered.get(name)
+    if chosen is None:
+        raise Http404
+
+    def act(given: dict[str, Any]) -> None:
+        seen = request.POST.get("edition", "")
+        procedures.take(
+            found, name, by=actor, at=timezone.now(), given=given,
+            edition=int(seen) if seen.isdigit() else found.edition,
+        )  # fmt: skip
+
+    errand = Errand(
+        chosen.title, chosen.title, page_of(found), done=chosen.done or chosen.title,
+        tone=chosen.tone or "primary", trail=trail((title_of(found), page_of(found))),
+        facts=[Fact(_("Edition"), in_language(found.title)),
+               Fact(_("Rules from"), date_long(found.valid_from, get_language() or "en")),
+               Fact(_("Changes"), len(_changes(found).rows))],
+    )  # fmt: skip
+    return carry_out(request, form_for(chosen)(request.POST or None), act, errand)
+
+
+@require_safe
+@never_cache
+@staff_only(VIEW)
+def guide(request: HttpRequest, reference: str) -> HttpResponse:
+    """The guide as a traveller of a nationality would see it under this edition."""
+    found = edition_of(request, reference)
+    book, form = RuleBook(found.table), GuideForm(request.GET or None)
+    context: dict[str, Any] = {
+        "edition": found, "book": book, "form": form,
+        "trail": trail((title_of(found), page_of(found)), (_("The guide"), "")),
+    }  # fmt: skip
+    if form.is_bound and form.is_valid():
+        nationality = form.cleaned_data["nationality"]
+        ordinary = [one for one in offers.offers(book, nationality) if not one.official]
+        context |= {
+            "nationality": nationality,
+            "need": book.need(nationality),
+            "online": [one for one in ordinary if one.electronic],
+            "others": [one for one in ordinary if not one.electronic],
+        }
+    return render(request, "visas/rules/guide.html", context)
