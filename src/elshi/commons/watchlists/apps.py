@@ -6,6 +6,7 @@ class WatchlistsConfig(AppConfig):
     name = "elshi.commons.watchlists"
     label = "watchlists"
     verbose_name = _("Watch lists")
+    menu = ((_("Watch lists"), "watchlists:editions", "watchlists.edition.load"),)
 
     def ready(self) -> None:
         from elshi.foundation.ledger.commitments import committed

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from elshi.foundation.access.actors import system
 from elshi.foundation.jobs import worker
 
+from . import case_commands
 from .actions import revocation
 from .offline import assembly
 from .reads import trust
@@ -83,4 +84,5 @@ COMMANDS = {
     "visas offline export": export_page,
     "visas revocations publish": publish_list,
     "visas drill": drill,
+    **case_commands.COMMANDS,
 }
