@@ -48,8 +48,8 @@ def main() -> None:
     house.migrate([])
     now = timezone.now()
     ministry.found(now)
-    cases = [_case(now) for _ in range(acts)]
-    officer = ministry.actor_of("HAG-CONSUL", now)
+    officer, head = (ministry.actor_of(code, now) for code in ("HAG-CONSUL", "HAG-HEAD"))
+    cases = [_case(now, officer, head) for _ in range(acts)]
     commits: list[str] = []
     connection.ensure_connection()
     connection.connection.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
@@ -62,7 +62,7 @@ def main() -> None:
     print(f"commits an act: {counted / acts:.2f}")
 
 
-def _case(now: object) -> Application:
+def _case(now: object, officer: object, head: object) -> Application:
     """A case as it stands before a decision; the steps before it are not measured."""
     case = applications.begin(
         office=Office.objects.select_related("party", "calendar").get(code="HAG"),
@@ -74,7 +74,10 @@ def _case(now: object) -> Application:
         state="examination", category="B12", entries="single", nationality="UTO", officer_id=1
     )
     Screening.objects.create(subject=case.subject, at=now, hits_count=0)
-    return Application.objects.get(pk=case.pk)
+    case = Application.objects.get(pk=case.pk)
+    # There and back once, so that the case has its key and its clock as every real one has.
+    procedures.take(case, "propose_grant", by=officer, at=now, given={"note": "look"})
+    return procedures.take(case, "return", by=head, at=now, given={"note": "again"})
 
 
 def _act(case: Application, officer: object, now: object) -> None:

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elshi.engines.names.likeness import Candidate, Index, Likeness
+from elshi.engines.names.index import Candidate, Index
+from elshi.engines.names.likeness import Likeness
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.errors import NotAllowed
 from elshi.foundation.files import vault

@@ -12,9 +12,8 @@ from .models import Edition, Hit, Screening
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What guards ask: was it screened, is a hit open, was one overridden."""
+    """What guards ask: is a hit open, was one overridden."""
 
-    screened: bool
     open: int
     overridden: int
 
@@ -24,10 +23,14 @@ def counts(subject: str) -> Counts:
     rows = Hit.objects.filter(subject=subject).values_list("state").annotate(Count("pk"))
     found = dict(rows.order_by())
     return Counts(
-        screened=Screening.objects.filter(subject=subject).exists(),
         open=found.get(Hit.State.OPEN, 0),
         overridden=found.get(Hit.State.OVERRIDDEN, 0) + found.get(Hit.State.CONFIRMED, 0),
     )
+
+
+def is_screened(subject: str) -> bool:
+    """Whether a case was ever compared with the lists."""
+    return Screening.objects.filter(subject=subject).exists()
 
 
 def screened_since(subject: str, moment: datetime) -> bool:

@@ -1,25 +1,26 @@
-"""How alike two names are, with the reasons a consul can read."""
+"""How alike two words and two names are, with the reasons a consul can read."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import accumulate
 
-from .skeletons import skeleton, tokens
+from .skeletons import sound
 
-
-LEAST_WORD = 0.6  # two words less alike than this are not the same word
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Someone on a list: its key and every name it goes by."""
-
-    key: str
-    names: tuple[str, ...]
+LEAST_WORD = 0.66  # two words less alike than this are not the same word
+SPARE = 0.25  # the most that words left over on the longer side take away
+FAINT = 7.0  # evidence, in units of weight, under which a likeness is damped
+_HEARD_ALIKE = 0.98  # same sounds, other letters
+_VOWELS = "AIU"
+_WEAK = dict.fromkeys(_VOWELS, 0.35) | {"h": 0.35, "j": 0.7}
+# Sounds that scribes and alphabets take for each other, and what each confusion costs.
+_NEAR = """
+    AI.3 AU.3 IU.3 CS.3 Cc.3 CK.5 cx.35 cK.5 ch.4 xS.35 SZ.2 xZ.5 cj.4 jZ.4 jI.4 jG.4 KG.4 Kh.4
+    Gh.35 TD.35 PB.35 BV.5 FV.35 FP.4 VU.35 VI.8 TS.6 TZ.5 DZ.5 TC.5 MN.6 LR.7 KS.7 jD.6 xj.5 cS.5
+""".split()
+_COST = {pair: float(row[2:]) for row in _NEAR for pair in (row[:2], row[1::-1])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,78 +33,130 @@ class Likeness:
     pairs: tuple[tuple[str, str], ...]
 
 
-class Index:
-    """The names of a list, prepared for one question after another."""
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Words of ours that met words of theirs, by their places; two may meet one written jointly."""
 
-    def __init__(self, candidates: Iterable[Candidate]) -> None:
-        self._names: list[tuple[str, str, tuple[str, ...]]] = []
-        self._by_skeleton: Mapping[str, set[int]] = defaultdict(set)
-        for candidate in candidates:
-            for name in candidate.names:
-                self._add(candidate.key, name)
+    score: float
+    ours: tuple[int, ...]
+    theirs: tuple[int, ...]
 
-    def _add(self, key: str, name: str) -> None:
-        words = tokens(name)
-        if not words:
-            return
-        place = len(self._names)
-        self._names.append((key, name, words))
-        for word in words:
-            self._by_skeleton[skeleton(word)].add(place)
 
-    def search(self, name: str, *, least: float = 0.82) -> list[Likeness]:
-        """Who on the list this name may be, best first; one answer a candidate."""
-        words = tokens(name)
-        places: set[int] = set()
-        for word in words:
-            places |= self._by_skeleton.get(skeleton(word), set())
-        best: dict[str, Likeness] = {}
-        for place in places:
-            key, written, theirs = self._names[place]
-            score, pairs = compare(words, theirs)
-            if score >= least and (key not in best or best[key].score < score):
-                best[key] = Likeness(key, score, written, pairs)
-        return sorted(best.values(), key=lambda found: (-found.score, found.key))
+Weight = Callable[[str], float]
+
+
+def even(word: str) -> float:
+    """A weight for words of which nothing is known: longer words tell more, up to five letters."""
+    return min(len(word), 5) / 5 * 5.0
+
+
+@lru_cache(maxsize=400_000)
+def word_likeness(one: str, other: str) -> float:
+    """The likeness of two words as they sound: 1 less what their differences cost."""
+    if one == other:
+        return 1.0
+    a, b = sound(one), sound(other)
+    if a == b:
+        return _HEARD_ALIKE
+    if not one.isascii() or not other.isascii():
+        return 0.0
+    longest = max(len(a), len(b))
+    most = (_HEARD_ALIKE - LEAST_WORD) * longest
+    return max(0.0, _HEARD_ALIKE - _distance(a, b, most) / longest)
+
+
+def _distance(a: str, b: str, most: float) -> float:
+    """The cheapest way from one sound to the other (weighted edit distance), given up past most."""
+    above = list(accumulate((_WEAK.get(letter, 1.0) for letter in b), initial=0.0))
+    for mine in a:
+        gone = _WEAK.get(mine, 1.0)
+        left = above[0] + gone
+        row = [left]
+        for place, letter in enumerate(b):
+            swap = above[place] if mine == letter else above[place] + _COST.get(mine + letter, 1.0)
+            left = min(swap, above[place + 1] + gone, left + _WEAK.get(letter, 1.0))
+            row.append(left)
+        if min(row) > most:
+            return float(max(len(a), len(b)))
+        above = row
+    return above[-1]
+
+
+def spans(words: tuple[str, ...]) -> list[tuple[str, tuple[int, ...]]]:
+    """Each word with its place, and each two neighbours as if written jointly."""
+    single = [(word, (place,)) for place, word in enumerate(words)]
+    joint = [
+        (first + second, (place, place + 1))
+        for place, (first, second) in enumerate(zip(words, words[1:], strict=False))
+    ]
+    return single + joint
+
+
+def meetings(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[Meeting]:
+    """Every pair of words alike enough to be one."""
+    return [
+        Meeting(score, our_places, their_places)
+        for a, our_places in spans(ours)
+        for b, their_places in spans(theirs)
+        if len(our_places) + len(their_places) < 4
+        and (score := word_likeness(a, b)) >= LEAST_WORD
+    ]
 
 
 def compare(
-    ours: tuple[str, ...], theirs: tuple[str, ...]
+    ours: tuple[str, ...], theirs: tuple[str, ...], weight: Weight = even
 ) -> tuple[float, tuple[tuple[str, str], ...]]:
-    """The likeness of two names by their words, and which words met.
+    """The likeness of two names by their words, and which words met."""
+    return judge(ours, theirs, meetings(ours, theirs), weight)
 
-    Words are paired greedily, best first. What stays unpaired on the longer side costs little
-    (second names are often left out), on the shorter side much. One word alone never suffices
-    unless both names have but one.
+
+def judge(
+    ours: tuple[str, ...], theirs: tuple[str, ...], found: Iterable[Meeting], weight: Weight
+) -> tuple[float, tuple[tuple[str, str], ...]]:
+    """The likeness by the words that met.
+
+    Words are paired greedily, best first. What stays unpaired on the side that has less to say
+    costs its whole weight, on the other side little (second names are often left out). One word
+    alone never suffices unless both names have but one; and few or frequent words are damped.
     """
-    pairs = sorted(
-        (
-            (word_likeness(a, b), place, other)
-            for place, a in enumerate(ours)
-            for other, b in enumerate(theirs)
-        ),
-        key=lambda pair: (-pair[0], pair[1], pair[2]),
-    )
-    left, right = set(range(len(ours))), set(range(len(theirs)))
-    met: list[tuple[float, str, str]] = []
-    for score, place, other in pairs:
-        if score >= LEAST_WORD and place in left and other in right:
-            left.remove(place)
-            right.remove(other)
-            met.append((score, ours[place], theirs[other]))
-    shorter, longer = sorted((len(ours), len(theirs)))
-    if not met or (len(met) < 2 <= longer):
+    met = _paired(found)
+    covered = sum(len(one.ours) for one in met), sum(len(one.theirs) for one in met)
+    if not met or (min(covered) < 2 <= max(len(ours), len(theirs)) and not _whole(covered, ours, theirs)):
         return 0.0, ()
-    strength = sum(score for score, _a, _b in met) / shorter
-    spare = (longer - len(met)) / longer
-    return strength * (1 - 0.2 * spare), tuple((a, b) for _score, a, b in met)
+    agreed = sum(one.score * _weight(one, theirs, weight) for one in met)
+    bare = sum(_weight(one, theirs, weight) for one in met)
+    mine = bare + _left(ours, {place for one in met for place in one.ours}, weight)
+    yours = bare + _left(theirs, {place for one in met for place in one.theirs}, weight)
+    less, more = sorted((mine, yours))
+    score = agreed / less * (1 - SPARE * (more - bare) / more) * min(1.0, 0.7 + 0.3 * agreed / FAINT)
+    pairs = tuple((_words(ours, one.ours), _words(theirs, one.theirs)) for one in met)
+    return score, pairs
 
 
-@lru_cache(maxsize=200_000)
-def word_likeness(a: str, b: str) -> float:
-    """The likeness of two words: their letters, lifted when their skeletons are one."""
-    if a == b:
-        return 1.0
-    letters = SequenceMatcher(None, a, b, autojunk=False).ratio()
-    if skeleton(a) == skeleton(b):
-        return max(letters, 0.9) if len(skeleton(a)) > 1 else letters
-    return letters if letters >= 0.75 else 0.0
+def _whole(covered: tuple[int, int], ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether every word of both names met, as when two are written jointly."""
+    return covered == (len(ours), len(theirs))
+
+
+def _paired(found: Iterable[Meeting]) -> list[Meeting]:
+    met: list[Meeting] = []
+    mine: set[int] = set()
+    yours: set[int] = set()
+    for one in sorted(found, key=lambda one: (-one.score, len(one.ours + one.theirs), one.ours, one.theirs)):
+        if mine.isdisjoint(one.ours) and yours.isdisjoint(one.theirs):
+            mine.update(one.ours)
+            yours.update(one.theirs)
+            met.append(one)
+    return met
+
+
+def _weight(one: Meeting, theirs: tuple[str, ...], weight: Weight) -> float:
+    return sum(weight(theirs[place]) for place in one.theirs)
+
+
+def _left(words: tuple[str, ...], met: set[int], weight: Weight) -> float:
+    return sum(weight(word) for place, word in enumerate(words) if place not in met)
+
+
+def _words(words: tuple[str, ...], places: tuple[int, ...]) -> str:
+    return " ".join(words[place] for place in places)

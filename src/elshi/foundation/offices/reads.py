@@ -23,7 +23,7 @@ def local_day(office: Office, at: datetime) -> str:
 
 def working_calendar(office: Office) -> Calendar:
     """The office's working calendar in the form the deadline engine counts with."""
-    rows = list(office.calendar.holidays.all())
+    rows = list(office.calendar.holidays.values_list("day", "working"))
     week = WorkingWeek(
         days=frozenset(office.calendar.days),
         opens=office.calendar.opens,
@@ -31,8 +31,8 @@ def working_calendar(office: Office) -> Calendar:
     )
     return Calendar(
         week=week,
-        holidays=frozenset(row.day for row in rows if not row.working),
-        extra=frozenset(row.day for row in rows if row.working),
+        holidays=frozenset(day for day, working in rows if not working),
+        extra=frozenset(day for day, working in rows if working),
         zone=office.time_zone,
     )
 

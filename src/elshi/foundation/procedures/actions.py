@@ -102,7 +102,7 @@ def locked(case: Case) -> Case:
 
     SQLite has no row locks: there IMMEDIATE transactions hold the one writer instead.
     """
-    rows = type(case)._default_manager.all()
+    rows = type(case)._default_manager.select_related(*case.stands_with)
     if connection.features.has_select_for_update:
         rows = rows.select_for_update(of=("self",))
     return rows.get(pk=case.pk)

@@ -21,6 +21,8 @@ def wind(case: Governed, *, came_from: str, at: datetime) -> None:
     if line is None:
         _stop_or_pause(case, at=at)
         return
+    if _runs_on(case, line.name, came_from):
+        return
     if not case.clock or case.clock["line"] != line.name:
         case.clock = {"line": line.name, "began": at.isoformat(), "pauses": []}
     _resume(case.clock, at)
@@ -28,6 +30,13 @@ def wind(case: Governed, *, came_from: str, at: datetime) -> None:
         case.clock["pauses"].append([at.isoformat(), None])
     case.due_at = due(case, line.working_days)
     case.overdue_since = None
+
+
+def _runs_on(case: Governed, line: str, came_from: str) -> bool:
+    """Whether the same clock simply goes on: then the due time stands and need not be counted."""
+    if not case.clock or case.clock["line"] != line or not came_from:
+        return False
+    return not case.standing.awaits and not case.procedure.state(came_from).awaits
 
 
 def due(case: Governed, working_days: int) -> datetime | None:

@@ -79,6 +79,7 @@ class Application(Governed):
     """A traveller's request. `sealed` holds every personal answer under the case's own key."""
 
     procedure_name: ClassVar[str] = "visas.application"
+    stands_with: ClassVar[tuple[str, ...]] = ("office__calendar", "party")
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
     group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="applications")

@@ -29,7 +29,7 @@ from ..corrections import against, consequent
 from ..facts import ApplicationReceived
 from ..models import Application, Group
 from ..questions import DERIVED, PUBLIC_FIELDS, question_named
-from ..reads.cases import answers_of, circumstances_of, indexes, terms_of
+from ..reads.cases import answers_of, circumstances_of, indexes, snapshot_of, terms_of
 from ..reads.invitations import find
 from ..reads.rules import edition_on
 from ..rulebook import RuleBook
@@ -80,7 +80,7 @@ def answer(
         before = answers_of(case)
         if not asked.when(before):
             raise InvalidInput({question: [_("This question does not concern this application.")]})
-        stood = circumstances_of(case, at) if case.state != "draft" else None
+        stood = snapshot_of(case, at) if case.state != "draft" else None
         wanted = {**before, **{k: v for k, v in given.items() if k in names}}
         _unconfirm(case, before, wanted, at=at)
         store_answers(case, consequent(wanted, RuleBook(case.rules.table)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from dataclasses import fields
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -56,27 +58,84 @@ def terms_of(case: Application) -> Terms | None:
 
 
 def circumstances_of(case: Application, at: datetime) -> Circumstances:
-    """What the guards of the procedure look at."""
-    subject, answers = case.subject, answers_of(case)
-    hits = watchlists.counts(subject)
-    appeals = list(case.appeals.values_list("state", flat=True))
-    return Circumstances(
-        answers=answers,
-        terms=terms_of(case),
-        files=files.purposes(subject),
-        today=at.astimezone(zone_of(case.office)).date(),
-        email_confirmed=case.email_confirmed_at is not None,
-        settled=fees.is_settled(subject),
-        open_hits=hits.open,
-        overridden_hits=hits.overridden,
-        screened=hits.screened,
-        open_consultations=case.consultations.filter(state="asked").count(),
-        open_interviews=appointments.open_count(subject),
-        open_appeals=appeals.count("lodged"),
-        allowed_appeals=appeals.count("allowed"),
-        claimed=case.officer_id is not None,
-        invitation_good=is_good(case, answers, at),
-    )
+    """What the guards of the procedure look at, each fact read when one first looks at it."""
+    # It answers to the same names as the frozen form that rules are tested with.
+    return cast(Circumstances, AsItStands(case, at))
+
+
+def snapshot_of(case: Application, at: datetime) -> Circumstances:
+    """The circumstances frozen now, to compare with what they become."""
+    live = AsItStands(case, at)
+    return Circumstances(**{each.name: getattr(live, each.name) for each in fields(Circumstances)})
+
+
+class AsItStands:
+    """The circumstances of a stored case. Most guards ask two or three of a dozen facts."""
+
+    def __init__(self, case: Application, at: datetime) -> None:
+        self._case, self._at = case, at
+        self.email_confirmed = case.email_confirmed_at is not None
+        self.claimed = case.officer_id is not None
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        return answers_of(self._case)
+
+    @cached_property
+    def terms(self) -> Terms | None:
+        return terms_of(self._case)
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        return files.purposes(self._case.subject)
+
+    @cached_property
+    def today(self) -> date:
+        return self._at.astimezone(zone_of(self._case.office)).date()
+
+    @cached_property
+    def settled(self) -> bool:
+        return fees.is_settled(self._case.subject)
+
+    @cached_property
+    def _hits(self) -> watchlists.Counts:
+        return watchlists.counts(self._case.subject)
+
+    @property
+    def open_hits(self) -> int:
+        return self._hits.open
+
+    @property
+    def overridden_hits(self) -> int:
+        return self._hits.overridden
+
+    @cached_property
+    def screened(self) -> bool:
+        return watchlists.is_screened(self._case.subject)
+
+    @cached_property
+    def open_consultations(self) -> int:
+        return self._case.consultations.filter(state="asked").count()
+
+    @cached_property
+    def open_interviews(self) -> int:
+        return appointments.open_count(self._case.subject)
+
+    @cached_property
+    def _appeals(self) -> list[str]:
+        return list(self._case.appeals.values_list("state", flat=True))
+
+    @property
+    def open_appeals(self) -> int:
+        return self._appeals.count("lodged")
+
+    @property
+    def allowed_appeals(self) -> int:
+        return self._appeals.count("allowed")
+
+    @cached_property
+    def invitation_good(self) -> bool:
+        return is_good(self._case, self.answers, self._at)
 
 
 def visa_circumstances_of(visa: Visa) -> VisaCircumstances:
