@@ -47,6 +47,11 @@ class VisasConfig(AppConfig):
             _("State, place in the queue, what to do next."),
             "visas:status",
         ),
+        (
+            _("Check a visa"),
+            _("Is it genuine and in force? Check it with a file, a photograph or two numbers."),
+            "visas:verify",
+        ),
     )
 
     def ready(self) -> None:
