@@ -30,8 +30,9 @@ GIVEN = [
 def check_digit(text: str) -> str:
     """Give the check digit of Doc 9303-3 sec. 4.9: weights 7, 3, 1 modulo 10."""
     values = ("0123456789" + LETTERS).find
-    return str(sum((0 if c == "<" else values(c)) * (7, 3, 1)[i % 3]
-                   for i, c in enumerate(text)) % 10)
+    return str(
+        sum((0 if c == "<" else values(c)) * (7, 3, 1)[i % 3] for i, c in enumerate(text)) % 10
+    )
 
 
 class Author:
@@ -50,7 +51,7 @@ class Author:
         """Give a name field; one in three is of invented letters, so no word list helps."""
         if self.random.random() < 1 / 3:
             parts = [self.word(LETTERS, int(self.random.integers(2, 12))) for _ in range(3)]
-            surname, given = parts[0], parts[1:1 + int(self.random.integers(0, 3))]
+            surname, given = parts[0], parts[1 : 1 + int(self.random.integers(0, 3))]
         else:
             surname = self.pick(SURNAMES)
             given = [self.pick(GIVEN) for _ in range(int(self.random.integers(1, 4)))]
@@ -66,20 +67,31 @@ class Author:
 
     def number(self) -> str:
         kind = int(self.random.integers(3))
-        text = (self.pick(LETTERS) + self.word(DIGITS, 8), self.word(DIGITS, 9),
-                self.word(LETTERS + DIGITS, int(self.random.integers(6, 10))))[kind]
+        text = (
+            self.pick(LETTERS) + self.word(DIGITS, 8),
+            self.word(DIGITS, 9),
+            self.word(LETTERS + DIGITS, int(self.random.integers(6, 10))),
+        )[kind]
         return text.ljust(9, "<")
 
     def optional(self, length: int) -> str:
         kind = int(self.random.integers(3))
-        text = ("", self.word(DIGITS, min(length, 12)),
-                self.word(LETTERS + DIGITS, int(self.random.integers(1, length + 1))))[kind]
+        text = (
+            "",
+            self.word(DIGITS, min(length, 12)),
+            self.word(LETTERS + DIGITS, int(self.random.integers(1, length + 1))),
+        )[kind]
         return text.ljust(length, "<")
 
     def document(self, form: str) -> tuple[str, ...]:
         """Give the lines of one document of the format `form`."""
-        return {"TD1": self._card, "TD2": self._two_lines, "TD3": self._two_lines,
-                "MRVA": self._visa, "MRVB": self._visa}[form](FORMATS[form][0])
+        return {
+            "TD1": self._card,
+            "TD2": self._two_lines,
+            "TD3": self._two_lines,
+            "MRVA": self._visa,
+            "MRVB": self._visa,
+        }[form](FORMATS[form][0])
 
     def _middle(self) -> str:
         sex = self.pick("MF<")

@@ -58,14 +58,18 @@ def main() -> None:
     print(f"pages {count}, seed {given.seed}, first {given.first}")
     print(f"exact {exact / count:.2%}; every field of high confidence {sure / count:.2%}")
     print(f"wrong with high confidence {boldly_wrong / count:.2%} (confidence >= {HIGH})")
-    print(f"CPU a page: mean {np.mean(spent):.3f} s, 95th percentile "
-          f"{np.quantile(spent, 0.95):.3f} s, most {max(spent):.3f} s")
+    print(
+        f"CPU a page: mean {np.mean(spent):.3f} s, 95th percentile "
+        f"{np.quantile(spent, 0.95):.3f} s, most {max(spent):.3f} s"
+    )
 
 
 def show(number: int, page: Page, reading: PageReading, bold: list[str]) -> None:
     camera = page.camera
-    print(f"page {number} {page.form} type {camera.line_height} blur {camera.blur:.2f} "
-          f"lace {camera.guilloche:.2f} shadow {camera.shadow:.2f} {reading.errors} BOLD {bold}")
+    print(
+        f"page {number} {page.form} type {camera.line_height} blur {camera.blur:.2f} "
+        f"lace {camera.guilloche:.2f} shadow {camera.shadow:.2f} {reading.errors} BOLD {bold}"
+    )
     for truth, seen in zip(page.lines, reading.lines or page.lines, strict=False):
         marks = "".join(" " if a == b else "^" for a, b in zip(truth, seen, strict=False))
         if marks.strip() or len(truth) != len(seen):

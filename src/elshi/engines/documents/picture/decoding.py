@@ -1,9 +1,8 @@
 """From letter scores to the most probable zone that Doc 9303 allows.
 
 Numbers, dates and optional data form one chain under their check digits (`chain`). Names form
-another: words with single fillers, one double filler, padding to the end. States are looked up
-among the known codes. What Doc 9303 does not foresee stays possible at a price, for documents
-are issued with faults.
+another (`namefield`). States are looked up among the known codes. What Doc 9303 does not foresee
+stays possible at a price, for documents are issued with faults.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from elshi.engines.documents.mrz_codes import KNOWN_CODES
 from elshi.engines.documents.mrz_digits import ALPHABET, DIGITS, FILLER, LETTERS
 from elshi.engines.documents.picture.chain import MISMATCH, Link, best_path
+from elshi.engines.documents.picture.namefield import name_field
 from elshi.engines.documents.picture.places import FORMATS, Places
 
 Floats = NDArray[np.float64]
@@ -63,9 +63,11 @@ def _decoded(layout: Places, scores: Floats) -> Reading:
         symbol, chance, total = _word(scores[place : place + len(symbols[0])], symbols, allowed)
         pieces.append((place, symbol, chance))
         evidence += total
-    names, name_chances, total = _names(scores[layout.name])
-    pieces += [(layout.name.start + k, letter, chance)
-               for k, (letter, chance) in enumerate(zip(names, name_chances, strict=True))]
+    names, name_chances, total = name_field(scores[layout.name])
+    pieces += [
+        (layout.name.start + k, letter, chance)
+        for k, (letter, chance) in enumerate(zip(names, name_chances, strict=True))
+    ]
     for place, symbol, chance in pieces:
         for k, letter in enumerate(symbol):
             text[place + k], chances[place + k] = letter, chance
@@ -119,67 +121,6 @@ def _word(scores: Floats, symbols: tuple[str, ...], prior: Floats) -> tuple[str,
     return symbols[best], float(np.exp(weights[best] - total)), total
 
 
-# Names: words with single fillers, a double filler once, padding to the end.
-
-_NAME_STEPS = (  # (from, to, the letter is a filler)
-    (0, 0, False), (0, 1, True), (1, 0, False), (1, 2, True), (2, 3, False), (2, 5, True),
-    (3, 3, False), (3, 4, True), (4, 3, False), (4, 5, True), (5, 5, True),
-)  # fmt: skip
-_ODD_NAME = -9.0  # a name field of another make
-
-
-def _names(scores: Floats) -> tuple[str, list[float], float]:
-    """Give the name field, the probability of each letter, and the weight of all readings."""
-    letters = scores[:, 10:36]
-    best = letters.argmax(axis=1)
-    kinds = np.stack([np.logaddexp.reduce(letters, axis=1), scores[:, 36]], axis=1)
-    peak = np.stack([letters.max(axis=1), scores[:, 36]], axis=1)
-    move = np.full((2, 6, 6), -np.inf)
-    move[0, :, 0], move[1, :, 5] = _ODD_NAME, _ODD_NAME
-    for start, end, filler in _NAME_STEPS:
-        move[int(filler), start, end] = 0.0
-    before, after, total = _name_sums(kinds, move)
-    path = _name_path(peak, move)
-    text, chances = [], []
-    for k, filler in enumerate(path):
-        kind = before[k][:, None] + move[filler] + after[k + 1][None, :] + kinds[k, filler]
-        chance = float(np.logaddexp.reduce(kind, axis=None)) - total
-        if not filler:
-            chance += peak[k, 0] - kinds[k, 0]
-        text.append(FILLER if filler else LETTERS[best[k]])
-        chances.append(float(np.exp(min(0.0, chance))))
-    return "".join(text), chances, total
-
-
-def _name_sums(kinds: Floats, move: Floats) -> tuple[list[Floats], list[Floats], float]:
-    start = np.full(6, -np.inf)
-    start[0] = 0.0
-    before, after = [start], [np.zeros(6)]
-    for row in kinds:
-        step = np.logaddexp(move[0] + row[0], move[1] + row[1])
-        before.append(np.logaddexp.reduce(before[-1][:, None] + step, axis=0))
-    for row in kinds[::-1]:
-        step = np.logaddexp(move[0] + row[0], move[1] + row[1])
-        after.append(np.logaddexp.reduce(step + after[-1][None, :], axis=1))
-    return before, after[::-1], float(np.logaddexp.reduce(before[-1]))
-
-
-def _name_path(peak: Floats, move: Floats) -> list[int]:
-    """Give for each place of the best path whether it is a filler."""
-    state = np.array([0.0] + [-np.inf] * 5)
-    back = []
-    for row in peak:
-        options = state[None, :, None] + move + row[:, None, None]  # (kind, from, to)
-        flat = options.reshape(12, 6)
-        back.append(flat.argmax(axis=0))
-        state = flat.max(axis=0)
-    place, kinds = int(state.argmax()), []
-    for choices in reversed(back):
-        kind, place = divmod(int(choices[place]), 6)
-        kinds.append(kind)
-    return kinds[::-1]
-
-
 # The chain of what check digits cover.
 
 
@@ -188,8 +129,9 @@ def links(form: str) -> list[Link]:
     """Give the chain of a format, in the order in which the composite counts."""
     layout = FORMATS[form]
     covered = sorted(_covered(layout))
-    whole = {place: WEIGHTS[number % 3] * (layout.composite >= 0)
-             for number, place in enumerate(covered)}
+    whole = {
+        place: WEIGHTS[number % 3] * (layout.composite >= 0) for number, place in enumerate(covered)
+    }
     chain = _data_links(layout.number, whole, own=True)
     chain.append(_digit_link(layout.number_digit, whole, long_number=layout.long_numbers))
     chain += _data_links(layout.first_optional, whole, own=False)
@@ -217,12 +159,25 @@ def _link(
     turns: Floats | None = None, fresh: bool = False,
 ) -> Link:  # fmt: skip
     def moved(weights: tuple[int, ...]) -> NDArray[np.int_]:
-        return np.array([sum(VALUE[letter] * weight for letter, weight in
-                             zip(symbol, weights, strict=False)) % 10 for symbol in symbols])
+        return np.array(
+            [
+                sum(VALUE[letter] * weight for letter, weight in zip(symbol, weights, strict=False))
+                % 10
+                for symbol in symbols
+            ]
+        )
 
-    return Link(place, symbols, np.zeros(len(symbols)) if prior is None else prior,
-                moved(own), moved(whole), np.array([_kind(s[-1]) for s in symbols]),
-                against, turns, fresh)
+    return Link(
+        place,
+        symbols,
+        np.zeros(len(symbols)) if prior is None else prior,
+        moved(own),
+        moved(whole),
+        np.array([_kind(s[-1]) for s in symbols]),
+        against,
+        turns,
+        fresh,
+    )
 
 
 def _kind(letter: str) -> int:
@@ -231,8 +186,14 @@ def _kind(letter: str) -> int:
 
 def _data_links(cells: slice, whole: dict[int, int], *, own: bool) -> list[Link]:
     return [
-        _link(place, tuple(ALPHABET), own=(WEIGHTS[number % 3] * own,), whole=(whole[place],),
-              turns=TURNS, fresh=number == 0)
+        _link(
+            place,
+            tuple(ALPHABET),
+            own=(WEIGHTS[number % 3] * own,),
+            whole=(whole[place],),
+            turns=TURNS,
+            fresh=number == 0,
+        )
         for number, place in enumerate(range(cells.start, cells.stop))
     ]
 
@@ -243,8 +204,16 @@ def _date_links(cells: slice, whole: dict[int, int]) -> list[Link]:
         place = cells.start + 2 * number
         prior = np.array([UNUSUAL if symbol == "<<" else 0.0 for symbol in symbols])
         own = (WEIGHTS[2 * number % 3], WEIGHTS[(2 * number + 1) % 3])
-        chain.append(_link(place, symbols, own=own, whole=(whole[place], whole[place + 1]),
-                           prior=prior, fresh=number == 0))
+        chain.append(
+            _link(
+                place,
+                symbols,
+                own=own,
+                whole=(whole[place], whole[place + 1]),
+                prior=prior,
+                fresh=number == 0,
+            )
+        )
     return chain
 
 

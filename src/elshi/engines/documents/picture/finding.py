@@ -34,8 +34,12 @@ class Candidate:
     def scaled(self, factor: float) -> Candidate:
         """Give the same stretch on a picture `factor` times as large."""
         (ax, ay), (bx, by) = self.left, self.right
-        return Candidate((ax * factor, ay * factor), (bx * factor, by * factor),
-                         self.height * factor, self.weight)
+        return Candidate(
+            (ax * factor, ay * factor),
+            (bx * factor, by * factor),
+            self.height * factor,
+            self.weight,
+        )
 
 
 def candidates(grey: Pixels, *, limit: int) -> list[Candidate]:
@@ -120,9 +124,7 @@ def _sums_along(answers: Pixels, width: int) -> Pixels:
     return sums
 
 
-def _stretch(
-    answer: Pixels, row: int, slope: float, width: int, height: int
-) -> Candidate | None:
+def _stretch(answer: Pixels, row: int, slope: float, width: int, height: int) -> Candidate | None:
     """Give the longest stretch of a line on which there is print, or None if it is short."""
     across = (np.arange(BANDS) + 0.5) / BANDS * width
     rows = np.clip(np.rint(row + slope * (across - width / 2)), 0, len(answer) - 1).astype(int)

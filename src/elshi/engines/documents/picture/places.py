@@ -41,12 +41,24 @@ class Places:
         Surname and given names are parted by the first double filler of `text`, which counts
         with both: were it elsewhere, both would be other names.
         """
-        digits = {"number": self.number_digit, "birth": self.birth_digit,
-                  "expiry": self.expiry_digit, "optional": self.optional_digit}
-        cells = {name: list(range(where.start, where.stop)) for name, where in (
-            ("document_code", self.document_code), ("issuer", self.issuer),
-            ("number", self.number), ("nationality", self.nationality), ("birth", self.birth),
-            ("expiry", self.expiry), ("optional", self.first_optional))}
+        digits = {
+            "number": self.number_digit,
+            "birth": self.birth_digit,
+            "expiry": self.expiry_digit,
+            "optional": self.optional_digit,
+        }
+        cells = {
+            name: list(range(where.start, where.stop))
+            for name, where in (
+                ("document_code", self.document_code),
+                ("issuer", self.issuer),
+                ("number", self.number),
+                ("nationality", self.nationality),
+                ("birth", self.birth),
+                ("expiry", self.expiry),
+                ("optional", self.first_optional),
+            )
+        }
         cells["optional"] += range(self.optional.start, self.optional.stop)
         for name, digit in digits.items():
             cells[name] += [digit] if digit != ABSENT else []
@@ -60,9 +72,13 @@ class Places:
 
     def digit_names(self) -> dict[int, str]:
         """Give the field that each check digit stands for, by its place."""
-        return {self.number_digit: "number", self.birth_digit: "birth",
-                self.expiry_digit: "expiry", self.optional_digit: "optional",
-                self.composite: "composite"}
+        return {
+            self.number_digit: "number",
+            self.birth_digit: "birth",
+            self.expiry_digit: "expiry",
+            self.optional_digit: "optional",
+            self.composite: "composite",
+        }
 
 
 def _of(layout: Layout) -> Places:

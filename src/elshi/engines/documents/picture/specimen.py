@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 Pixels = NDArray[np.float32]
 Point = tuple[float, float]
+Colour = tuple[int, int, int]
+Printed = Sequence[tuple[str, str]]  # labels and values
 
 # Doc 9303 parts 4 to 7: page sizes in millimetres by length and number of the zone's lines.
 PAGE_SIZES = {(44, 2): (125.0, 88.0), (36, 2): (105.0, 74.0), (30, 3): (85.6, 54.0)}
@@ -49,10 +52,16 @@ class Camera:
     zone_margin: float = 6.0  # mm from the page's left edge to the zone
 
 
-def render(lines: tuple[str, ...], font: Path, *, camera: Camera, seed: int) -> bytes:
-    """Give a JPEG of a specimen page that bears `lines`, as `camera` would see it."""
+def render(
+    lines: tuple[str, ...], font: Path, *, camera: Camera, seed: int, printed: Printed = ()
+) -> bytes:
+    """Give a JPEG of a specimen page that bears `lines`, as `camera` would see it.
+
+    `printed` are labels and values for the page above the zone; without them words of a
+    passport stand there at random.
+    """
     random = np.random.default_rng(seed)
-    page = flat_page(lines, font, camera=camera, random=random)
+    page = flat_page(lines, font, camera=camera, random=random, printed=printed)
     scene = on_desk(page, camera, random)
     scene = through_lens(scene, camera, random)
     if camera.quarter_turns % 4:
@@ -63,7 +72,12 @@ def render(lines: tuple[str, ...], font: Path, *, camera: Camera, seed: int) -> 
 
 
 def flat_page(
-    lines: tuple[str, ...], font: Path, *, camera: Camera, random: np.random.Generator
+    lines: tuple[str, ...],
+    font: Path,
+    *,
+    camera: Camera,
+    random: np.random.Generator,
+    printed: Printed = (),
 ) -> Image.Image:
     """Draw the page itself: paper, guilloche, portrait, printed fields and the zone."""
     type_face = ImageFont.truetype(str(font), camera.line_height)
@@ -77,7 +91,7 @@ def flat_page(
     step = camera.line_height * camera.line_spacing
     top = page.height - 3.5 * scale - step * len(lines)
     _portrait(page, top, random)
-    _printed_fields(page, top, random)
+    _printed_fields(page, top, printed, random)
     ink = int(255 - 235 * camera.contrast)
     for number, line in enumerate(lines):
         place = (camera.zone_margin * scale, top + number * step)
@@ -123,28 +137,36 @@ def _portrait(page: Image.Image, end: float, random: np.random.Generator) -> Non
     for side in (-0.08, 0.08):
         x, y = middle + side * wide, top + 0.4 * high
         draw.ellipse((x - 3, y - 2, x + 3, y + 2), fill=dark)
-    draw.line((middle - 0.06 * wide, top + 0.57 * high, middle + 0.06 * wide, top + 0.57 * high),
-              fill=dark, width=2)
+    draw.line(
+        (middle - 0.06 * wide, top + 0.57 * high, middle + 0.06 * wide, top + 0.57 * high),
+        fill=dark,
+        width=2,
+    )
 
 
-def _printed_fields(page: Image.Image, end: float, random: np.random.Generator) -> None:
+def _printed_fields(
+    page: Image.Image, end: float, printed: Printed, random: np.random.Generator
+) -> None:
     """Print labels and values beside the portrait, and SPECIMEN across the page."""
     draw = ImageDraw.Draw(page)
     high = 1.25 * end
-    draw.text((page.width * 0.04, high * 0.03), "UTOPIA · " + str(random.choice(WORDS)),
-              font=ImageFont.load_default(high * 0.06), fill=(40, 40, 90))
-    row = high * 0.15
+
+    def write(across: float, down: float, text: str, size: float, ink: Colour) -> None:
+        face = ImageFont.load_default(high * size)
+        draw.text((page.width * across, down), text, font=face, fill=ink)
+
+    write(0.4, high * 0.3, "SPECIMEN", 0.13, (205, 150, 150))
+    write(0.04, high * 0.03, "UTOPIA · " + str(random.choice(WORDS)), 0.06, (40, 40, 90))
+    row, step, fields = high * 0.15, high * random.uniform(0.085, 0.11), list(printed)
     while row < high * 0.72:
         for column in (0.36, 0.66):
-            label = " / ".join(str(word).title() for word in random.choice(WORDS, 2))
-            draw.text((page.width * column, row), label,
-                      font=ImageFont.load_default(high * 0.024), fill=(90, 90, 110))
-            value = " ".join(str(word) for word in random.choice(WORDS, 2))
-            draw.text((page.width * column, row + high * 0.028), value,
-                      font=ImageFont.load_default(high * 0.038), fill=(20, 20, 20))
-        row += high * random.uniform(0.085, 0.11)
-    draw.text((page.width * 0.4, high * 0.3), "SPECIMEN",
-              font=ImageFont.load_default(high * 0.13), fill=(190, 120, 120))
+            label, value = fields.pop(0) if fields else ("", "")
+            if not printed:
+                label, value = (" ".join(random.choice(WORDS, 2)) for _ in range(2))
+                label = label.title()
+            write(column, row, label, 0.024, (90, 90, 110))
+            write(column, row + high * 0.028, value, 0.038, (20, 20, 20))
+        row += step
 
 
 def on_desk(page: Image.Image, camera: Camera, random: np.random.Generator) -> Image.Image:
@@ -152,18 +174,22 @@ def on_desk(page: Image.Image, camera: Camera, random: np.random.Generator) -> I
     margin = camera.desk * page.width
     turn = math.radians(camera.angle)
     cos, sin = abs(math.cos(turn)), abs(math.sin(turn))
-    size = (int(page.width * cos + page.height * sin + 2 * margin),
-            int(page.height * cos + page.width * sin + 2 * margin))
+    size = (
+        int(page.width * cos + page.height * sin + 2 * margin),
+        int(page.height * cos + page.width * sin + 2 * margin),
+    )
     corners = _turned_corners(page.size, size, turn)
     wander = camera.perspective * page.height
-    corners = [(x + float(random.uniform(-wander, wander)),
-                y + float(random.uniform(-wander, wander))) for x, y in corners]
+    corners = [
+        (x + float(random.uniform(-wander, wander)), y + float(random.uniform(-wander, wander)))
+        for x, y in corners
+    ]
     bent = _bowed(page, camera.bow)
     coefficients = _homography(corners, bent.size)
-    seen = bent.transform(size, Image.Transform.PERSPECTIVE, coefficients,
-                          Image.Resampling.BICUBIC)
+    seen = bent.transform(size, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC)
     mask = Image.new("L", bent.size, 255).transform(
-        size, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR)
+        size, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR
+    )
     scene = _desk(size, random)
     scene.paste(seen, mask=mask)
     return scene
@@ -177,11 +203,20 @@ def _bowed(page: Image.Image, bow: float) -> Image.Image:
     for number in range(strips):
         left, right = (page.width * (number + k) // strips for k in (0, 1))
         down = [bow * page.height * (1 - (2 * x / page.width - 1) ** 2) for x in (left, right)]
-        quad = (left, -down[0], left, page.height - down[0],
-                right, page.height - down[1], right, -down[1])
+        quad = (
+            left,
+            -down[0],
+            left,
+            page.height - down[0],
+            right,
+            page.height - down[1],
+            right,
+            -down[1],
+        )
         mesh.append(((left, 0, right, page.height), quad))
-    return page.transform(page.size, Image.Transform.MESH, mesh, Image.Resampling.BICUBIC,
-                          fillcolor=(228, 226, 220))
+    return page.transform(
+        page.size, Image.Transform.MESH, mesh, Image.Resampling.BICUBIC, fillcolor=(228, 226, 220)
+    )
 
 
 def _turned_corners(page: tuple[int, int], scene: tuple[int, int], turn: float) -> list[Point]:

@@ -65,7 +65,8 @@ class Levels:
             grey = self._levels[1]
             height, width = (side // factor * factor for side in grey.shape)
             blocks = grey[:height, :width].reshape(
-                height // factor, factor, width // factor, factor)
+                height // factor, factor, width // factor, factor
+            )
             self._levels[factor] = blocks.mean(axis=(1, 3), dtype=np.float32)
         return self._levels[factor]
 
