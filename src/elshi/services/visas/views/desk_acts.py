@@ -321,13 +321,12 @@ def replace(request: HttpRequest, reference: str, visa: str) -> HttpResponse:
         raise Http404
     if not is_fresh(request):
         return ask_who_signs(request, case)
-    form = desk_forms.nothing(case, actor, timezone.now())(request.POST or None)
+    form = sent_or_kept(request, desk_forms.nothing(case, actor, timezone.now()))
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and form.is_valid():
         try:
             replacement.replace(found, by=actor, at=timezone.now())
         except Refusal as refusal:
-            form.full_clean()
             status = refused(form, refusal)
         else:
             messages.success(request, str(_("The replacement is ordered.")))
