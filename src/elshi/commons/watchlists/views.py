@@ -23,6 +23,7 @@ from elshi.foundation.access.screens import (
     actor_of,
     carry_out,
     paged,
+    sent,
     show,
 )
 from elshi.foundation.languages.formats import date_long, moment_long, number
@@ -79,4 +80,4 @@ def load(request: HttpRequest) -> HttpResponse:
         done=_("The edition is loaded. Cases screened from now on are compared with it."),
         trail=[(_("Watch lists"), reverse("watchlists:editions"))],
     )
-    return carry_out(request, LoadForm(request.POST or None, request.FILES or None), act, errand)
+    return carry_out(request, LoadForm(sent(request), request.FILES or None), act, errand)

@@ -13,7 +13,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from elshi.foundation.observe.errors import InvalidInput, Refusal, Text
@@ -103,6 +103,11 @@ def actor_of(request: HttpRequest) -> Actor:
     """Who acts in this request."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with: nothing at all is an answer too, when the button alone is asked."""
+    return request.POST if request.method == "POST" else None
 
 
 def show(

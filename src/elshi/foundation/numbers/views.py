@@ -24,6 +24,7 @@ from elshi.foundation.access.screens import (
     actor_of,
     carry_out,
     paged,
+    sent,
     show,
 )
 from elshi.foundation.languages.formats import date_short
@@ -109,7 +110,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     """Give a series another look."""
     actor = actor_of(request)
     found = access.get(actor, Series, code=code)
-    form = TemplateForm(request.POST or None, initial={"template": found.template})
+    form = TemplateForm(sent(request), initial={"template": found.template})
 
     def act(given: dict[str, Any]) -> None:
         actions.change_template(code, given["template"], by=actor, at=timezone.now())

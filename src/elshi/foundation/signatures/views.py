@@ -27,6 +27,7 @@ from elshi.foundation.access.screens import (
     Tag,
     actor_of,
     carry_out,
+    sent,
     show,
 )
 from elshi.foundation.languages.formats import date_long, date_short
@@ -168,7 +169,7 @@ def rotate(request: HttpRequest, handle: str) -> HttpResponse:
         lead=_("The old key signs nothing more and is destroyed; what it signed stays valid."),
         facts=[Fact(_("Purpose"), found.get_purpose_display())], trail=_trail(found.reference),
     )  # fmt: skip
-    form = RotateForm(request.POST or None, initial={"where": found.where})
+    form = RotateForm(sent(request), initial={"where": found.where})
     return carry_out(request, form, act, errand)
 
 
@@ -195,7 +196,7 @@ def revoke(request: HttpRequest, handle: str) -> HttpResponse:
                Fact(_("Reference"), found.reference)],
         trail=_trail(found.reference),
     )  # fmt: skip
-    return carry_out(request, RevokeForm(request.POST or None), act, errand)
+    return carry_out(request, RevokeForm(sent(request)), act, errand)
 
 
 @require_http_methods(FORM)
@@ -215,7 +216,7 @@ def publish(request: HttpRequest, country: str) -> HttpResponse:
         done=_("The new revocation list is published."),
         lead=_("A new list is published each day by itself."), trail=_trail(owner.country),
     )  # fmt: skip
-    return carry_out(request, forms.Form(request.POST or None), act, errand)
+    return carry_out(request, forms.Form(sent(request)), act, errand)
 
 
 @require_safe

@@ -25,6 +25,7 @@ from elshi.foundation.access.screens import (
     actor_of,
     carry_out,
     paged,
+    sent,
     show,
 )
 from elshi.foundation.identity import actions as identity
@@ -137,7 +138,7 @@ def _acts(found: Account) -> list[Link]:
 def open_account(request: HttpRequest) -> HttpResponse:
     """Open an account and write its owner a one-time link."""
     actor, now = actor_of(request), timezone.now()
-    form = NewAccountForm(request.POST or None, initial={"language": "kk"})
+    form = NewAccountForm(sent(request), initial={"language": "kk"})
 
     def act(given: dict[str, Any]) -> str:
         party = Party.objects.get(pk=actor.party)
@@ -161,7 +162,7 @@ def change(request: HttpRequest, key: int) -> HttpResponse:
     """Change the name shown and the language of letters."""
     found = _account(request, key)
     start = {"name": found.name, "language": found.language}
-    form = AccountForm(request.POST or None, initial=start)
+    form = AccountForm(sent(request), initial=start)
 
     def act(given: dict[str, Any]) -> None:
         identity.change_account(found, **given, by=actor_of(request), at=timezone.now())
@@ -188,7 +189,7 @@ def link(request: HttpRequest, key: int) -> HttpResponse:
         facts=[Fact(_("Name"), found.name), Fact(_("E-mail"), found.email)],
         trail=_trail(found.name),
     )  # fmt: skip
-    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+    return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
 @require_http_methods(FORM)
@@ -208,7 +209,7 @@ def factor(request: HttpRequest, key: int) -> HttpResponse:
                "act enters the ledger with its reason."),
         tone="warning", facts=[Fact(_("Name"), found.name)], trail=_trail(found.name),
     )  # fmt: skip
-    return carry_out(request, ResetForm(request.POST or None), act, errand)
+    return carry_out(request, ResetForm(sent(request)), act, errand)
 
 
 @require_http_methods(FORM)
@@ -227,7 +228,7 @@ def close(request: HttpRequest, key: int) -> HttpResponse:
         lead=_("The person is signed out of everything at once. What was done stays recorded."),
         tone="warning", facts=[Fact(_("Name"), found.name)], trail=_trail(found.name),
     )  # fmt: skip
-    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+    return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
 @require_http_methods(FORM)
@@ -243,4 +244,4 @@ def reopen(request: HttpRequest, key: int) -> HttpResponse:
     errand = Errand(_("Open again"), _("Open again"), _page(found),
                     done=_("The account is open; give it a post."), trail=_trail(found.name),
                     facts=[Fact(_("Name"), found.name)])  # fmt: skip
-    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+    return carry_out(request, NothingAsked(sent(request)), act, errand)

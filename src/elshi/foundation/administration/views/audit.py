@@ -21,7 +21,7 @@ from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
 from elshi.foundation.access.doors import staff_only
 from elshi.foundation.access.models import Reading
-from elshi.foundation.access.screens import Errand, Screen, Table, actor_of, paged, show
+from elshi.foundation.access.screens import Errand, Screen, Table, actor_of, paged, sent, show
 from elshi.foundation.identity.models import Account
 from elshi.foundation.languages.formats import moment_long
 from elshi.foundation.ledger.export import export as written
@@ -76,7 +76,7 @@ def _matching(rows: QuerySet[Reading], asked: dict[str, Any]) -> QuerySet[Readin
 @staff_only(EXPORT)
 def export(request: HttpRequest) -> HttpResponseBase:
     """The whole ledger as a file that an outsider can check; taking it out is noted with why."""
-    form = ExportForm(request.POST or None)
+    form = ExportForm(sent(request))
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
         record_reading(

@@ -23,6 +23,7 @@ from elshi.foundation.access.screens import (
     Tag,
     actor_of,
     carry_out,
+    sent,
     show,
 )
 from elshi.foundation.languages.fields import in_language
@@ -129,7 +130,7 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
 def open_office(request: HttpRequest) -> HttpResponse:
     """Open an office."""
     actor = actor_of(request)
-    form = NewOfficeForm(request.POST or None, offices=access.visible(actor, Office))
+    form = NewOfficeForm(sent(request), offices=access.visible(actor, Office))
 
     def act(given: dict[str, Any]) -> str:
         party = Party.objects.get(pk=actor.party)
@@ -150,7 +151,7 @@ def change_office(request: HttpRequest, code: str) -> HttpResponse:
     found, actor = _office(request, code), actor_of(request)
     names = ("kind", "name", "time_zone", "calendar", "parent")
     form = OfficeForm(
-        request.POST or None,
+        sent(request),
         offices=access.visible(actor, Office).exclude(pk=found.pk),
         initial={name: getattr(found, name) for name in names},
     )
@@ -176,7 +177,7 @@ def close_office(request: HttpRequest, code: str) -> HttpResponse:
     errand = Errand(_("Close the office"), _("Close the office"), _office_page(found),
                     done=_("The office is closed."), tone="warning",
                     facts=[Fact(_("Office"), found)], trail=_offices(found.code))  # fmt: skip
-    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+    return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
 @require_safe
@@ -242,7 +243,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
 def open_calendar(request: HttpRequest) -> HttpResponse:
     """Make a calendar."""
     actor = actor_of(request)
-    form = NewCalendarForm(request.POST or None, initial={"days": [0, 1, 2, 3, 4]})
+    form = NewCalendarForm(sent(request), initial={"days": [0, 1, 2, 3, 4]})
 
     def act(given: dict[str, Any]) -> str:
         party = Party.objects.get(pk=actor.party)
@@ -264,7 +265,7 @@ def change_calendar(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     found = access.get(actor, WorkingCalendar, code=code)
     start = {name: getattr(found, name) for name in ("name", "days", "opens", "closes")}
-    form = CalendarForm(request.POST or None, initial=start)
+    form = CalendarForm(sent(request), initial=start)
 
     def act(given: dict[str, Any]) -> None:
         actions.change_calendar(found, **given, by=actor, at=timezone.now())
@@ -288,7 +289,7 @@ def mark_day(request: HttpRequest, code: str) -> HttpResponse:
 
     errand = Errand(_("Mark a day"), _("Mark the day"), _calendar_page(found), done=_("Saved."),
                     trail=_calendars(str(found)))  # fmt: skip
-    return carry_out(request, HolidayForm(request.POST or None), act, errand)
+    return carry_out(request, HolidayForm(sent(request)), act, errand)
 
 
 @require_http_methods(FORM)
@@ -309,4 +310,4 @@ def unmark_day(request: HttpRequest, code: str, day: Any) -> HttpResponse:
         facts=[Fact(_("Day"), date_long(found.day, get_language() or "en")),
                Fact(_("Name"), in_language(found.name))],
     )  # fmt: skip
-    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+    return carry_out(request, NothingAsked(sent(request)), act, errand)

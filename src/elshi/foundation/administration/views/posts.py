@@ -25,6 +25,7 @@ from elshi.foundation.access.screens import (
     actor_of,
     carry_out,
     paged,
+    sent,
     show,
 )
 from elshi.foundation.offices import actions as offices
@@ -121,7 +122,7 @@ def _acts(found: Post) -> list[Link]:
 def create(request: HttpRequest) -> HttpResponse:
     """Create a post at an office."""
     actor = actor_of(request)
-    form = NewPostForm(request.POST or None, offices=access.visible(actor, Office))
+    form = NewPostForm(sent(request), offices=access.visible(actor, Office))
 
     def act(given: dict[str, Any]) -> str:
         return page_of(offices.create_post(given.pop("office"), given.pop("code"), **given,
@@ -140,7 +141,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change a post."""
     found = _post(request, code)
     start = {"title": found.title, "role": found.role, "labels": ", ".join(found.labels)}
-    form = PostForm(request.POST or None, initial=start)
+    form = PostForm(sent(request), initial=start)
 
     def act(given: dict[str, Any]) -> None:
         offices.change_post(found, **given, by=actor_of(request), at=timezone.now())
@@ -166,7 +167,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
         lead=_("From now on the post gives nobody any power."), tone="warning",
         facts=[Fact(_("Post"), found)], trail=_trail(found.code),
     )  # fmt: skip
-    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+    return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
 @require_safe

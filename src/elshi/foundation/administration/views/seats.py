@@ -25,6 +25,7 @@ from elshi.foundation.access.screens import (
     Table,
     actor_of,
     carry_out,
+    sent,
     show,
 )
 from elshi.foundation.identity import actions as identity
@@ -116,7 +117,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.now().astimezone(zone_of(post.office)).date()
     colleagues = access.visible(actor, Account)
     start = {"starts": today}
-    form = SeatForm(request.POST or None, actor=actor, colleagues=colleagues, initial=start)
+    form = SeatForm(sent(request), actor=actor, colleagues=colleagues, initial=start)
 
     def act(given: dict[str, Any]) -> None:
         span = between(given, post)
@@ -136,7 +137,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
 def deputise(request: HttpRequest, code: str) -> HttpResponse:
     """Name a deputy for a post."""
     post, actor = _post(request, code), actor_of(request)
-    form = DeputyForm(request.POST or None, actor=actor, colleagues=access.visible(actor, Account))
+    form = DeputyForm(sent(request), actor=actor, colleagues=access.visible(actor, Account))
 
     def act(given: dict[str, Any]) -> None:
         span = between(given, post)
@@ -184,7 +185,7 @@ def _ending(request: HttpRequest, seat: Any, act: Any, back: str) -> HttpRespons
         lead=_("The powers of the post leave this person at once."),
         facts=[Fact(_("Post"), seat.post), Fact(_("Name"), seat.account.name)],
     )  # fmt: skip
-    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+    return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
 @require_safe
@@ -228,7 +229,7 @@ def _own_posts(actor: Actor) -> Any:
 def absence_new(request: HttpRequest) -> HttpResponse:
     """Name a deputy for a post that one holds."""
     actor = actor_of(request)
-    form = AbsenceForm(request.POST or None, actor=actor, posts=_own_posts(actor),
+    form = AbsenceForm(sent(request), actor=actor, posts=_own_posts(actor),
                        colleagues=access.visible(actor, Account))  # fmt: skip
 
     def act(given: dict[str, Any]) -> None:

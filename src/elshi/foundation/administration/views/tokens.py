@@ -26,6 +26,7 @@ from elshi.foundation.access.screens import (
     actor_of,
     carry_out,
     explain,
+    sent,
     show,
 )
 from elshi.foundation.identity.models import Account
@@ -72,7 +73,7 @@ def _row(token: ApiToken) -> list[Any]:
 def issue(request: HttpRequest) -> HttpResponse:
     """Issue a token; its secret is shown on this one page and never again."""
     actor, now = actor_of(request), timezone.now()
-    form = TokenForm(request.POST or None, scopes=sorted(actor.powers))
+    form = TokenForm(sent(request), scopes=sorted(actor.powers))
     errand = Errand(_("Give a program a key"), _("Make the key"), reverse("administration:tokens"),
                     trail=_trail(_("Give a program a key")))  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -110,4 +111,4 @@ def revoke(request: HttpRequest, key: int) -> HttpResponse:
         done=_("The key opens nothing more."), trail=_trail(found.title),
         facts=[Fact(_("What it is for"), found.title)],
     )  # fmt: skip
-    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+    return carry_out(request, NothingAsked(sent(request)), act, errand)

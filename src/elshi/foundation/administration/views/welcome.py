@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from elshi.foundation.access.screens import explain
+from elshi.foundation.access.screens import explain, sent
 from elshi.foundation.identity import actions as identity
 from elshi.foundation.identity.refusals import LinkSpent
 from elshi.foundation.observe.errors import InvalidInput
@@ -22,7 +22,7 @@ from ..forms import PasswordForm
 @never_cache
 def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     """Choose a password. Opening the page spends nothing: only a chosen password does."""
-    form, status, now = PasswordForm(request.POST or None), 200, timezone.now()
+    form, status, now = PasswordForm(sent(request)), 200, timezone.now()
     try:
         identity.link_of(secret, at=now)
         if request.method == "POST" and form.is_valid():

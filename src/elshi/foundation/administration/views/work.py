@@ -25,6 +25,7 @@ from elshi.foundation.access.screens import (
     actor_of,
     carry_out,
     paged,
+    sent,
     show,
 )
 from elshi.foundation.jobs import actions
@@ -121,7 +122,7 @@ def retry(request: HttpRequest, key: int) -> HttpResponse:
         lead=_("Mend the cause first, or it will fail again."),
         facts=[Fact(_("Work"), found.name), Fact(_("Fault"), found.fault)], trail=_trail(f"#{key}"),
     )  # fmt: skip
-    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+    return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
 @require_http_methods(FORM)
@@ -139,4 +140,4 @@ def discard(request: HttpRequest, key: int) -> HttpResponse:
         lead=_("This work will not be done. The decision enters the ledger."), tone="warning",
         facts=[Fact(_("Work"), found.name), Fact(_("Fault"), found.fault)], trail=_trail(f"#{key}"),
     )  # fmt: skip
-    return carry_out(request, NothingAsked(request.POST or None), act, errand)
+    return carry_out(request, NothingAsked(sent(request)), act, errand)

@@ -28,6 +28,7 @@ from elshi.foundation.access.screens import (
     actor_of,
     carry_out,
     paged,
+    sent,
     show,
 )
 from elshi.foundation.languages.fields import in_language
@@ -143,7 +144,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         raise Http404
     hosts = access.visible(actor, Host)
     start = {"valid_until": today + timedelta(days=90), "entries": "single"}
-    form = InvitationForm(request.POST or None, hosts=hosts, book=book, initial=start)
+    form = InvitationForm(sent(request), hosts=hosts, book=book, initial=start)
 
     def act(given: dict[str, Any]) -> str:
         made = invitations.issue(
@@ -180,7 +181,7 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         facts=[Fact(_("Number"), references.grouped(found.reference))],
         trail=_trail(references.grouped(found.reference)),
     )  # fmt: skip
-    return carry_out(request, form_for(chosen)(request.POST or None), act, errand)
+    return carry_out(request, form_for(chosen)(sent(request)), act, errand)
 
 
 @require_safe
@@ -229,14 +230,14 @@ def host_new(request: HttpRequest) -> HttpResponse:
 
     errand = Errand(_("Enter a host"), _("Enter"), reverse("visas:hosts"),
                     done=_("The host is entered."), trail=_trail(_("Enter a host")))  # fmt: skip
-    return carry_out(request, HostForm(request.POST or None), act, errand)
+    return carry_out(request, HostForm(sent(request)), act, errand)
 
 
 @require_http_methods(FORM)
 @never_cache
 def check(request: HttpRequest) -> HttpResponse:
     """For hosts: whether a number still opens the way for a passport, and nothing else."""
-    form, status, verdict = CheckForm(request.POST or None), 200, None
+    form, status, verdict = CheckForm(sent(request)), 200, None
     if request.method == "POST":
         if too_many(request, "invitation"):
             return render(request, "portal/error.html", _refused(), status=429)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from elshi.commons.world import reads as world
 from elshi.foundation.access.doors import staff_only
 from elshi.foundation.access.policies import require
-from elshi.foundation.access.screens import Errand, Fact, actor_of, carry_out
+from elshi.foundation.access.screens import Errand, Fact, actor_of, carry_out, sent
 from elshi.foundation.languages.fields import in_language
 
 from .. import ruleedits
@@ -83,7 +83,7 @@ def general(request: HttpRequest, reference: str) -> HttpResponse:
 
     errand = Errand(_("Title, day and currency"), _("Save"), page_of(found), done=_("Saved."),
                     trail=_trail(found, _("Title, day and currency")))  # fmt: skip
-    return carry_out(request, _seeing(GeneralForm(request.POST or None, initial=start), found),
+    return carry_out(request, _seeing(GeneralForm(sent(request), initial=start), found),
                      act, errand)  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def category(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     rows = {row["code"]: row for row in found.table["categories"]}
     if code not in rows:
         raise Http404
-    form = CategoryForm(request.POST or None, table=found.table, row=rows[code])
+    form = CategoryForm(sent(request), table=found.table, row=rows[code])
 
     def act(given: dict[str, Any]) -> None:
         _revise(request, found, ruleedits.with_category(found.table, form.table_row(code)))
@@ -110,7 +110,7 @@ def category(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 def category_new(request: HttpRequest, reference: str) -> HttpResponse:
     """A category added to a draft."""
     found = _draft(request, reference)
-    form = NewCategoryForm(request.POST or None, table=found.table)
+    form = NewCategoryForm(sent(request), table=found.table)
 
     def act(given: dict[str, Any]) -> None:
         row = form.table_row(given["code"])
@@ -156,7 +156,7 @@ def category_drop(request: HttpRequest, reference: str, code: str) -> HttpRespon
         lead=_("Visas already issued stay valid; new applications cannot choose it."),
         tone="warning", facts=[Fact(_("Category"), code)], trail=_trail(found, code),
     )  # fmt: skip
-    return carry_out(request, _seeing(forms.Form(request.POST or None), found), act, errand)
+    return carry_out(request, _seeing(forms.Form(sent(request)), found), act, errand)
 
 
 @require_http_methods(FORM)
@@ -165,7 +165,7 @@ def category_drop(request: HttpRequest, reference: str, code: str) -> HttpRespon
 def nationality(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose the nationality to change."""
     found = _draft(request, reference)
-    form = StateForm(request.POST or None)
+    form = StateForm(sent(request))
     if request.method == "POST" and form.is_valid():
         state = form.cleaned_data["state"]
         return redirect("visas:rules_nationality_of", found.reference, state)
@@ -182,7 +182,7 @@ def nationality_of(request: HttpRequest, reference: str, state: str) -> HttpResp
     found = _draft(request, reference)
     if not world.is_state(state):
         raise Http404
-    form = NationalityForm(request.POST or None, table=found.table, state=state)
+    form = NationalityForm(sent(request), table=found.table, state=state)
 
     def act(given: dict[str, Any]) -> None:
         given.pop("seen", None)
@@ -201,7 +201,7 @@ def document(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     found = _draft(request, reference)
     if code not in found.table["documents"]:
         raise Http404
-    form = DocumentForm(request.POST or None, initial={"title": found.table["documents"][code]})
+    form = DocumentForm(sent(request), initial={"title": found.table["documents"][code]})
 
     def act(given: dict[str, Any]) -> None:
         _revise(request, found, ruleedits.with_document(found.table, code, given["title"]))
@@ -217,7 +217,7 @@ def document(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 def document_new(request: HttpRequest, reference: str) -> HttpResponse:
     """A supporting document added."""
     found = _draft(request, reference)
-    form = NewDocumentForm(request.POST or None)
+    form = NewDocumentForm(sent(request))
 
     def act(given: dict[str, Any]) -> None:
         code, title = given["code"], given["title"]

@@ -26,6 +26,7 @@ from elshi.foundation.access.screens import (
     Tag,
     actor_of,
     carry_out,
+    sent,
     show,
 )
 from elshi.foundation.languages.fields import in_language
@@ -107,7 +108,7 @@ def new(request: HttpRequest) -> HttpResponse:
     office = Office.objects.filter(pk__in=actor.offices(EDIT)).order_by("pk").first()
     if ruling is None or office is None:
         raise Http404
-    form = NewEditionForm(request.POST or None, initial={"valid_from": today + timedelta(days=30)})
+    form = NewEditionForm(sent(request), initial={"valid_from": today + timedelta(days=30)})
 
     def act(given: dict[str, Any]) -> str:
         if given["valid_from"] < today:
@@ -233,7 +234,7 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
                Fact(_("Rules from"), date_long(found.valid_from, get_language() or "en")),
                Fact(_("Changes"), len(_changes(found).rows))],
     )  # fmt: skip
-    return carry_out(request, form_for(chosen)(request.POST or None), act, errand)
+    return carry_out(request, form_for(chosen)(sent(request)), act, errand)
 
 
 @require_safe

@@ -1,0 +1,180 @@
+"""Accounts, posts and deputies through their doors: powers come, go, and are never self-given."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import reverse
+
+from elshi.foundation.files import vault
+from elshi.foundation.identity.models import Account, Deputyship, SignInLink, Tenure
+from elshi.foundation.ledger.audit import audit
+from elshi.foundation.ledger.models import Leaf
+from elshi.foundation.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+def at(name, *given):
+    return reverse(f"administration:{name}", args=given)
+
+
+def parts(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def letter(account: Account) -> dict:
+    notice = Notice.objects.get(subject=f"identity.account:{account.pk}")
+    return vault.open_document(notice.subject, bytes(notice.sealed))
+
+
+def test_an_account_is_opened_and_its_owner_chooses_a_password_once(ministry, admin, now) -> None:
+    asked = {"email": "New.Officer@mfa.example", "name": "New Officer", "language": "ru"}
+    answer = admin.post(at("account_open"), asked)
+    made = Account.objects.get(email="new.officer@mfa.example")
+    assert answer.status_code == 302
+    assert (made.party, made.language, made.has_usable_password()) == (ministry.party, "ru", False)
+    written = letter(made)
+    assert written["to"] == "new.officer@mfa.example"
+    address = re.search(r"/ru/administration/welcome/\S+/", written["context"]["url"])[0]
+
+    visitor = Client()
+    assert visitor.get(address).status_code == 200
+    weak = visitor.post(address, {"password": "short", "again": "short"})
+    differing = visitor.post(address, {"password": "a quiet steppe", "again": "a loud steppe"})
+    assert (weak.status_code, differing.status_code) == (422, 422)
+    made.refresh_from_db()
+    assert not made.has_usable_password()
+
+    good = {"password": "a quiet steppe at dawn", "again": "a quiet steppe at dawn"}
+    assert visitor.post(address, good).status_code == 302
+    made.refresh_from_db()
+    assert made.check_password("a quiet steppe at dawn")
+    assert visitor.get(address).status_code == 410
+    assert visitor.post(address, good).status_code == 410
+    assert list(audit([])) == []
+
+
+def test_a_second_link_closes_the_first_and_an_old_one_runs_out(ministry, admin, now) -> None:
+    person = ministry.consul.account
+    admin.post(at("account_link", person.pk))
+    admin.post(at("account_link", person.pk))
+    assert SignInLink.objects.filter(account=person, spent_at__isnull=True).count() == 1
+    SignInLink.objects.update(expires_at=now - timedelta(seconds=1))
+    link = SignInLink.objects.filter(spent_at__isnull=True).get()
+    assert Client().get(at("welcome", link.digest)).status_code == 410
+
+
+def test_a_doubled_address_is_refused_and_nothing_is_stored(ministry, admin) -> None:
+    before = Leaf.objects.count(), Notice.objects.count()
+    asked = {"email": "consul@mfa.example", "name": "Twin", "language": "kk"}
+    answer = admin.post(at("account_open"), asked)
+    assert answer.status_code == 422
+    assert b"email" in answer.content
+    assert Account.objects.count() == 4
+    assert (Leaf.objects.count(), Notice.objects.count()) == before
+
+
+def test_closing_an_account_takes_its_posts_and_its_session(ministry, admin, signed_in) -> None:
+    person = ministry.consul
+    session = signed_in(person)
+    assert admin.post(at("account_close", person.account.pk)).status_code == 302
+    person.account.refresh_from_db()
+    assert not person.account.is_active
+    assert Tenure.objects.get(account=person.account).ends is not None
+    assert session.get("/en/desk/").status_code == 302
+    assert list(audit([])) == []
+
+
+@pytest.mark.parametrize("act", ["account_close", "account_factor"])
+def test_nobody_takes_the_own_safeguards(act, ministry, admin) -> None:
+    own, before = ministry.administrator.account, Leaf.objects.count()
+    answer = admin.post(at(act, own.pk), {"reason": "lost"})
+    assert answer.status_code == 403
+    own.refresh_from_db()
+    assert own.is_active
+    assert Leaf.objects.count() == before
+
+
+def test_a_second_factor_is_taken_off_with_a_reason_and_its_owner_told(ministry, admin) -> None:
+    person = ministry.consul.account
+    Authenticator.objects.create(user=person, type="totp", data={})
+    assert admin.post(at("account_factor", person.pk), {"reason": "so"}).status_code == 422
+    assert Authenticator.objects.count() == 1
+    assert admin.post(at("account_factor", person.pk), {"reason": "stolen"}).status_code == 302
+    assert Authenticator.objects.count() == 0
+    assert Leaf.objects.get(act="identity.second_factor.reset").subject.endswith(f":{person.pk}")
+    assert "why" in letter(person)["context"]
+
+
+def test_a_post_has_one_holder_and_is_never_taken_by_oneself(ministry, admin, now) -> None:
+    post, officer = ministry.consul.post, ministry.visa_officer.account
+    start = parts("starts", now + timedelta(days=2))
+    taken = admin.post(at("post_appoint", post.code), {"account": officer.pk, **start})
+    assert taken.status_code == 409
+    own = ministry.administrator.account
+    self_given = admin.post(at("post_appoint", post.code), {"account": own.pk, **start})
+    assert self_given.status_code == 422
+    assert Tenure.objects.count() == 4
+
+    admin.post(at("tenure_end", ministry.consul.tenure.pk))
+    free = admin.post(at("post_appoint", post.code), {"account": officer.pk, **start})
+    assert free.status_code == 302
+    assert Tenure.objects.filter(post=post, account=officer).count() == 1
+    assert list(audit([])) == []
+
+
+def test_a_holder_names_a_deputy_for_an_absence(
+    ministry, signed_in, actor_of, now, monkeypatch
+) -> None:
+    consul, officer = ministry.consul, ministry.visa_officer
+    asked = {"post": consul.post.pk, "account": officer.account.pk,
+             **parts("starts", now), **parts("ends", now + timedelta(days=3))}  # fmt: skip
+    assert consul.post.code not in actor_of(officer).posts
+    assert signed_in(consul).post(at("absence_new"), asked).status_code == 302
+    assert consul.post.code in actor_of(officer).posts
+    seat = Deputyship.objects.get()
+    # A deputy lends nothing on, and a third colleague sees nothing of it.
+    again = asked | {"account": ministry.auditor.account.pk}
+    assert signed_in(officer).post(at("absence_new"), again).status_code == 422
+    assert signed_in(ministry.auditor).post(at("deputy_end", seat.pk)).status_code == 404
+    assert signed_in(officer).post(at("deputy_end", seat.pk)).status_code == 302
+    assert consul.post.code not in actor_of(officer).posts
+    assert list(audit([])) == []
+
+
+def test_a_deputyship_ends_with_its_last_day(ministry, admin, now) -> None:
+    asked = {"account": ministry.visa_officer.account.pk, **parts("starts", now),
+             **parts("ends", now - timedelta(days=1))}  # fmt: skip
+    code = ministry.consul.post.code
+    assert admin.post(at("post_deputise", code), asked).status_code == 422
+    assert Deputyship.objects.count() == 0
+
+
+def test_a_closed_post_gives_no_power(ministry, admin, actor_of) -> None:
+    assert actor_of(ministry.consul).posts == (ministry.consul.post.code,)
+    assert admin.post(at("post_close", ministry.consul.post.code)).status_code == 302
+    assert actor_of(ministry.consul).posts == ()
+    assert admin.post(at("post_close", ministry.consul.post.code)).status_code == 409
+
+
+def test_a_role_of_another_name_is_refused(ministry, admin) -> None:
+    asked = {"title_kk": "Қ", "title_ru": "Р", "title_en": "E", "role": "emperor", "labels": ""}
+    assert admin.post(at("post_change", ministry.consul.post.code), asked).status_code == 422
+    ministry.consul.post.refresh_from_db()
+    assert ministry.consul.post.role == "consul"
+
+
+def test_labels_are_few_words(ministry, admin) -> None:
+    asked = {"title_kk": "Қ", "title_ru": "Р", "title_en": "E", "role": "consul"}
+    code = ministry.consul.post.code
+    many = ", ".join(f"label{n}" for n in range(9))
+    assert admin.post(at("post_change", code), asked | {"labels": many}).status_code == 422
+    kept = asked | {"labels": "Protocol, courier"}
+    assert admin.post(at("post_change", code), kept).status_code == 302
+    ministry.consul.post.refresh_from_db()
+    assert ministry.consul.post.labels == ["courier", "protocol"]
