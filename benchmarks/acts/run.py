@@ -52,7 +52,9 @@ def main() -> None:
     cases = [_case(now, officer, head) for _ in range(acts)]
     commits: list[str] = []
     connection.ensure_connection()
-    connection.connection.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+    connection.connection.set_trace_callback(
+        lambda sql: commits.append(sql) if sql == "COMMIT" else None
+    )
     spent = [_timed(lambda case=case: _act(case, officer, now)) for case in cases]
     counted = len(commits)
     connection.connection.set_trace_callback(None)

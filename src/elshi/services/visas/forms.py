@@ -16,6 +16,7 @@ from elshi.commons.world import reads as world
 from elshi.engines.documents import references
 from elshi.foundation.languages.fields import PartedDateField, PartedDateInput, in_language
 from elshi.foundation.languages.formats import moment_long
+from elshi.foundation.languages.widgets import LongSelect
 from elshi.foundation.procedures.declaration import Field
 from elshi.foundation.procedures.forms import Choices, field_for
 
@@ -174,7 +175,7 @@ class BirthField(PartedDateField):
 class GuideForm(forms.Form):
     """Do I need a visa?"""
 
-    nationality = forms.ChoiceField(label=_("Nationality in your passport"))
+    nationality = forms.ChoiceField(label=_("Nationality in your passport"), widget=LongSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
