@@ -60,9 +60,7 @@ def take_passport(case: Application, upload: Any, *, by: Actor, at: datetime) ->
         by=by,
         at=at,
     )  # fmt: skip
-    if not zone.valid:
-        return _("We read the page, but not with certainty. Please check every answer.")
-    return _("We read your passport and filled in the form. Please check what we read.")
+    return ""  # the pages that follow say themselves what was read, and how surely
 
 
 def take_photo(case: Application, upload: Any, *, by: Actor, at: datetime) -> list[Text]:

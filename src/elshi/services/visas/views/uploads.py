@@ -76,7 +76,8 @@ def _now(request: HttpRequest) -> dict[str, Any]:
 
 def _tell(request: HttpRequest, notes: Any) -> None:
     for note in [notes] if isinstance(notes, str) else notes:
-        messages.info(request, note)
+        if note:
+            messages.info(request, note)
 
 
 def _complain(form: UploadForm, refusal: Refusal) -> int:
@@ -107,8 +108,9 @@ def documents(request: HttpRequest, case: Application, page: Question) -> HttpRe
                 status = _complain(form, refusal)
                 uploads.forget_arrivals(case)
     context = page_of(
-        request, case, page, answers_of(case), form=form, purpose=purpose, arriving=uploads.ARRIVING,
-        wanted=wanted, next=after(request, case, page), accept=ANY,
+        request, case, page, answers_of(case),
+        form=form, purpose=purpose, wanted=wanted, accept=ANY,
+        next=after(request, case, page), arriving=uploads.ARRIVING,
     )  # fmt: skip
     return render(request, "visas/documents.html", context, status=status)
 
