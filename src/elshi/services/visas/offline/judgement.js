@@ -60,7 +60,7 @@ async function ofJson(code, keys) {
   if (!data || !data.hdr || !data.msg || !sig) refuse("no VDS-NC");
   const signature = fromBase64(String(sig.sigvl));
   const bytes = canonicalBytes(data);
-  const inner = await certificate(fromBase64(String(sig.cer))).catch(() => null);
+  const inner = await signerInside(sig);
   const es256 = String(sig.alg).replace(/ /g, "") === "ES256";
   const believed = keys.trusted.filter(({ use }) => use !== "list");
   const good = await among(believed, async (one) =>
@@ -68,6 +68,15 @@ async function ofJson(code, keys) {
   const known = inner !== null && keys.trusted.some(
     (one) => one.use === "seal" && one.signer === inner.signer && one.reference === inner.reference);
   return { facts: jsonFacts(data), good, known };
+}
+
+// The certificate that travels inside; none where it cannot be read, which is no fault of the rest.
+async function signerInside({ cer }) {
+  try {
+    return await certificate(fromBase64(String(cer)));
+  } catch {
+    return null;
+  }
 }
 
 // A signer that travels inside counts when it may sign such codes and a trusted key issued it.
