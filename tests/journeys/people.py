@@ -25,9 +25,6 @@ from .house import PATIENCE, House
 CASE = re.compile(r"/visas/applications/([0-9A-HJKMNP-TV-Z]{17})/")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DEVICES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
-REFUSED = {  # what the language of an untranslated page would show
-    "kk": "Save and continue", "ru": "Save and continue", "en": "\0",
-}  # fmt: skip
 
 
 @dataclass
@@ -290,6 +287,14 @@ class Officer(Person):
                 self._fill(name, one)
         self.submit("main form:has([name=edition])")
         assert f"/steps/{step}/" not in self.path, self.page.locator("main").inner_text()[:500]
+
+    def decide_appeal(self, reference: str, step: str, **answers: str) -> None:
+        """Decide an appeal from the case it belongs to."""
+        self.case(reference)
+        self.press(f"main a[href*='/appeals/'][href*='/steps/{step}/']")
+        self._confirm_who()
+        self.fill(**answers)
+        self.submit("main form:has([name=reasoning])")
 
     def _confirm_who(self) -> None:
         """Sign in anew where a signed step asks for it."""
