@@ -30,11 +30,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     ``style`` (a static style sheet, or nothing), or None for whoever has nothing to do there.
     """
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    panels = [
-        import_string(config.desk_panel)(actor, now)
-        for config in apps.get_app_configs()
-        if getattr(config, "desk_panel", "")
-    ]
+    named = [getattr(config, "desk_panel", "") for config in apps.get_app_configs()]
+    panels = [import_string(name)(actor, now) for name in named if name]
     unread = list(on_desk(actor)[: MOST + 1])
     context = {
         "panels": [panel for panel in panels if panel],

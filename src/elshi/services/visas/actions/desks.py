@@ -20,6 +20,7 @@ from elshi.foundation.procedures import clocks
 from elshi.foundation.procedures.errors import EditedMeanwhile
 
 from ..models import Application
+from ..reads.desk import OPEN
 from ..reads.staff import EXAMINE, colleagues
 from . import desk_notices
 
@@ -35,10 +36,10 @@ class OnAnotherDesk(Refusal):
 
 
 class CaseOver(Refusal):
-    """Nobody works on a case that has ended."""
+    """Nobody at the mission works on a case before it came in or after it was decided."""
 
     code = "case_over"
-    message = _("This case has ended.")
+    message = _("Nobody at the mission works on this case now.")
 
 
 def claim(case: Application, *, by: Actor, at: datetime, edition: int | None = None) -> None:
@@ -121,7 +122,7 @@ def _open(case: Application, edition: int | None) -> Application:
     case = procedures.locked(case)
     if edition is not None and edition != case.edition:
         raise EditedMeanwhile
-    if case.standing.ends:
+    if case.state not in OPEN:
         raise CaseOver
     return case
 

@@ -18,7 +18,7 @@ from elshi.foundation.files import reads as files
 from elshi.foundation.files import vault
 from elshi.foundation.notices.people import Recipient
 from elshi.foundation.offices.reads import zone_of
-from elshi.foundation.procedures.models import Passage
+from elshi.foundation.procedures.models import Governed, Passage
 
 from ..models import Application, Visa
 from ..rulebook import RuleBook, Terms
@@ -195,7 +195,7 @@ def same_passport(case: Application) -> QuerySet[Application]:
     )
 
 
-def last_private(case: Application, step: str) -> dict[str, Any]:
+def last_private(case: Governed, step: str) -> dict[str, Any]:
     """What was given in private the last time a step was taken, opened; empty when never."""
     passage = Passage.objects.filter(subject=case.subject, step=step).order_by("-pk").first()
     if passage is None or passage.sealed is None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from elshi.commons.appointments import reads as appointments
 from elshi.commons.fees import reads as fees
@@ -44,6 +45,12 @@ from .passages import Event, history_of
 from .terms import Term, term_of
 
 PICTURES = ("photo", "passport_page")
+# Files that the house made, or that every category may bring.
+MADE = {
+    "visa": _("Visa"),
+    "letter": _("Refusal letter"),
+    "representation": _("Proof of representation"),
+}
 SURE = 0.95  # below this probability the reader itself asks for a second look
 
 
@@ -147,6 +154,7 @@ class CaseView:
     notices: list[Told]
     readings: list[Any]
     may_judge: bool
+    may_decide: bool
     corrected: bool
 
 
@@ -179,6 +187,7 @@ def case_view(case: Application, actor: Actor, at: datetime) -> CaseView:
         offers=offers_on(case, actor, at),
         events=history_of(case, [m.row.subject for m in matters]),
         may_judge=may_judge(case, actor),
+        may_decide=actor.may("visas.application.decide", case.office_id),
         corrected=_was_corrected(matters, case),
         notices=[_told(notice, case) for notice in notices.about(case.subject)],
         readings=list(access.readings_of(case.subject)[:20]),
@@ -226,9 +235,10 @@ def _last(files: Iterable[StoredFile], purpose: str) -> StoredFile | None:
 
 def _documents(case: Application, files: Iterable[StoredFile]) -> list[tuple[str, StoredFile]]:
     """Every file but the two pictures, with its title in the reader's language."""
-    titles = RuleBook(case.rules.table).table["documents"]
+    declared = RuleBook(case.rules.table).table["documents"]
+    titles = {**MADE, **{code: in_language(text) for code, text in declared.items()}}
     return [
-        (in_language(titles[file.purpose]) if file.purpose in titles else file.purpose, file)
+        (str(titles.get(file.purpose, file.purpose)), file)
         for file in files
         if file.purpose not in PICTURES
     ]

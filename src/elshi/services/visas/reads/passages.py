@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.files import vault
+from elshi.foundation.languages.formats import moment_long
+from elshi.foundation.offices.reads import zone_of
 from elshi.foundation.procedures.declaration import Step
 from elshi.foundation.procedures.models import Passage
 from elshi.foundation.procedures.registry import version_of
 
+from ..actions.aftercare import WISHES
 from ..models import Application
 from ..questions import QUESTIONS
 from ..rulebook import RuleBook
@@ -30,9 +34,12 @@ ACTS = {
     "visas.application.correct_issued": _("Particulars corrected after the issue"),
     "visas.application.replace": _("A replacement visa was ordered"),
     "visas.application.interview_booked": _("Interview booked"),
+    "visas.application.interview_moved": _("The traveller moved the interview"),
     "visas.application.interview_kept": _("The interview took place"),
     "visas.application.interview_missed": _("The interview was missed"),
     "visas.application.interview_cancelled": _("The interview was cancelled"),
+    "visas.application.wish": _("The traveller asks for a mend of the visa"),
+    "visas.application.print_sticker": _("The sticker was printed"),
     "visas.visa.begin": _("Visa sealed and signed"),
     "visas.consultation.begin": _("An agency was asked"),
     "visas.appeal.begin": _("An appeal was lodged"),
@@ -87,7 +94,7 @@ def _event(case: Application, passage: Passage) -> Event:
         title=_title(passage, step),
         at=passage.at,
         who=_who(passage),
-        said=list(_said({**passage.given, **private}, step)),
+        said=list(_said(_shown(case, {**passage.given, **private}), step)),
         changes=list(_changes(case, changed)),
     )
 
@@ -110,6 +117,15 @@ def _who(passage: Passage) -> Any:
     return WHO.get(passage.actor.partition(":")[0], passage.actor)
 
 
+def _shown(case: Application, given: dict[str, Any]) -> dict[str, Any]:
+    """Moments by the clock of the mission."""
+    starts = given.get("starts")
+    if not starts:
+        return given
+    at = datetime.fromisoformat(starts).astimezone(zone_of(case.office))
+    return {**given, "starts": moment_long(at, get_language() or "en")}
+
+
 def _said(given: dict[str, Any], step: Step | None) -> Iterator[Said]:
     """What was given in words; dates and offices of acts without a form as they are."""
     asked = {one.name: one for one in (step.asks if step else ())}
@@ -117,7 +133,7 @@ def _said(given: dict[str, Any], step: Step | None) -> Iterator[Said]:
         if value in ("", None, []):
             continue
         if name not in asked:
-            yield Said(TITLES.get(name, name), value)
+            yield Said(TITLES.get(name, name), WISHED.get(str(value), value))
             continue
         titles = dict(asked[name].choices)
         chosen = value if isinstance(value, list) else [value]
@@ -125,10 +141,14 @@ def _said(given: dict[str, Any], step: Step | None) -> Iterator[Said]:
         yield Said(asked[name].title, text)
 
 
+WISHED = dict(WISHES)
 TITLES = {
     "note": _("Note for the file"),
     "office": _("Mission"),
     "starts": _("Time"),
+    "visa": _("Visa"),
+    "kind": _("About"),
+    "text": _("Words of the traveller"),
 }
 
 

@@ -36,6 +36,7 @@ from ..actions.desks import SUPERVISE
 from ..forms import plain
 from ..models import Application, Visa
 from ..reads.cases import answers_of
+from ..reads.desk import OPEN
 from ..reads.desk_case import hit_named, hits_of, may_judge, name_in
 from ..reads.staff import EXAMINE, colleague_at
 from .desk import VIEW
@@ -70,7 +71,7 @@ class Act:
 
 
 def _examines(case: Application, actor: Actor) -> bool:
-    return not case.standing.ends and allows(actor, EXAMINE, case)
+    return case.state in OPEN and allows(actor, EXAMINE, case)
 
 
 def _to_claim(case: Application, actor: Actor) -> bool:
@@ -82,12 +83,12 @@ def _own(case: Application, actor: Actor) -> bool:
 
 
 def _to_hand_over(case: Application, actor: Actor) -> bool:
-    heads = not case.standing.ends and allows(actor, SUPERVISE, case)
+    heads = case.state in OPEN and allows(actor, SUPERVISE, case)
     return heads or _own(case, actor) or _to_claim(case, actor)
 
 
 def _to_transfer(case: Application, actor: Actor) -> bool:
-    return not case.standing.ends and allows(actor, "visas.application.transfer", case)
+    return case.state in OPEN and allows(actor, "visas.application.transfer", case)
 
 
 def _to_consult(case: Application, actor: Actor) -> bool:
