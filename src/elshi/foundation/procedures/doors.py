@@ -22,6 +22,7 @@ from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
 from elshi.foundation.access.bearers import Token, needs
 from elshi.foundation.access.pages import MOST, page
+from elshi.foundation.access.policies import require
 from elshi.foundation.observe.errors import Refusal
 
 from . import actions
@@ -262,6 +263,7 @@ def _taker(noun: Noun, step: Step) -> Callable[..., Any]:
         request: HttpRequest, response: HttpResponse, reference: Path[str], given: Any
     ) -> dict[str, Any]:
         case, actor = found(request, noun, reference), request.actor  # type: ignore[attr-defined]
+        require(actor, step.by, case)
         if step.signed:
             raise SignatureNeeded
         case = actions.take(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.actors import traveller
+from elshi.foundation.access.actors import Actor, traveller
 
 from ..models import Application
 
@@ -22,9 +22,15 @@ def hold(request: HttpRequest, case: Application) -> None:
 
 
 def held_case(request: HttpRequest, reference: str) -> Application:
-    """The case of this reference when the session holds it; 404 otherwise, like an absent one."""
+    """The case of this reference when the session holds it; 404 otherwise, like an absent one.
+
+    Staff read cases at their desk, where each opening is noted; these pages are the traveller's.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.kind != "traveller":
+        raise Http404
     return access.get(
-        request.actor,  # type: ignore[attr-defined]
+        actor,
         Application.objects.select_related("office__calendar", "party", "rules"),
         reference=reference,
     )

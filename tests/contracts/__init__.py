@@ -1,0 +1,1 @@
+"""What holds over the whole house, whatever rooms it has."""
