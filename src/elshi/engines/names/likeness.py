@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from math import inf
 
 from .skeletons import sound
 
 LEAST_WORD = 0.66  # two words less alike than this are not the same word
+LEAST_JOINT = 0.85  # nor two words one, when written jointly
 SPARE = 0.25  # the most that words left over on the longer side take away
 FAINT = 7.0  # evidence, in units of weight, under which a likeness is damped
 _HEARD_ALIKE = 0.98  # same sounds, other letters
@@ -19,7 +21,7 @@ _WEAK = dict.fromkeys(_VOWELS, 0.35) | {"h": 0.35, "j": 0.7}
 _NEAR = """
     AI.3 AU.3 IU.3 CS.3 Cc.3 CK.5 cx.35 cK.5 ch.4 xS.35 SZ.2 xZ.5 cj.4 jZ.4 jI.4 jG.4 KG.4 Kh.4
     Gh.35 TD.35 PB.35 BV.5 FV.35 FP.4 VU.35 VI.8 TS.6 TZ.5 DZ.5 TC.5 MN.6 LR.7 KS.7 jD.6 xj.5 cS.5
-""".split()
+""".split()  # noqa: SIM905 (a table reads better)
 _COST = {pair: float(row[2:]) for row in _NEAR for pair in (row[:2], row[1::-1])}
 
 
@@ -60,9 +62,15 @@ def word_likeness(one: str, other: str) -> float:
         return _HEARD_ALIKE
     if not one.isascii() or not other.isascii():
         return 0.0
-    longest = max(len(a), len(b))
+    longest = max(_size(a), _size(b))
     most = (_HEARD_ALIKE - LEAST_WORD) * longest
     return max(0.0, _HEARD_ALIKE - _distance(a, b, most) / longest)
+
+
+@lru_cache(maxsize=200_000)
+def _size(heard: str) -> float:
+    """What all its sounds would cost to lose."""
+    return sum(_WEAK.get(letter, 1.0) for letter in heard)
 
 
 def _distance(a: str, b: str, most: float) -> float:
@@ -77,19 +85,25 @@ def _distance(a: str, b: str, most: float) -> float:
             left = min(swap, above[place + 1] + gone, left + _WEAK.get(letter, 1.0))
             row.append(left)
         if min(row) > most:
-            return float(max(len(a), len(b)))
+            return inf
         above = row
     return above[-1]
 
 
 def spans(words: tuple[str, ...]) -> list[tuple[str, tuple[int, ...]]]:
     """Each word with its place, and each two neighbours as if written jointly."""
-    single = [(word, (place,)) for place, word in enumerate(words)]
-    joint = [
-        (first + second, (place, place + 1))
-        for place, (first, second) in enumerate(zip(words, words[1:], strict=False))
-    ]
-    return single + joint
+    found: list[tuple[str, tuple[int, ...]]] = []
+    for place, word in enumerate(words):
+        found.append((word, (place,)))
+        if place:
+            found.append((words[place - 1] + word, (place - 1, place)))
+    return found
+
+
+def alike(score: float, ours: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
+    """Whether a likeness is enough for a meeting of these words; never two joint ones."""
+    width = len(ours) + len(theirs)
+    return score >= LEAST_WORD if width == 2 else width == 3 and score >= LEAST_JOINT
 
 
 def meetings(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[Meeting]:
@@ -98,8 +112,7 @@ def meetings(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[Meeting]:
         Meeting(score, our_places, their_places)
         for a, our_places in spans(ours)
         for b, their_places in spans(theirs)
-        if len(our_places) + len(their_places) < 4
-        and (score := word_likeness(a, b)) >= LEAST_WORD
+        if alike(score := word_likeness(a, b), our_places, their_places)
     ]
 
 
@@ -120,29 +133,35 @@ def judge(
     alone never suffices unless both names have but one; and few or frequent words are damped.
     """
     met = _paired(found)
-    covered = sum(len(one.ours) for one in met), sum(len(one.theirs) for one in met)
-    if not met or (min(covered) < 2 <= max(len(ours), len(theirs)) and not _whole(covered, ours, theirs)):
+    if not met or not _suffices(met, len(ours), len(theirs)):
         return 0.0, ()
-    agreed = sum(one.score * _weight(one, theirs, weight) for one in met)
     bare = sum(_weight(one, theirs, weight) for one in met)
+    agreed = sum(one.score * _weight(one, theirs, weight) for one in met)
     mine = bare + _left(ours, {place for one in met for place in one.ours}, weight)
     yours = bare + _left(theirs, {place for one in met for place in one.theirs}, weight)
     less, more = sorted((mine, yours))
-    score = agreed / less * (1 - SPARE * (more - bare) / more) * min(1.0, 0.7 + 0.3 * agreed / FAINT)
+    spared = 1 - SPARE * (more - bare) / more
+    damped = min(1.0, 0.7 + 0.3 * agreed / FAINT)
     pairs = tuple((_words(ours, one.ours), _words(theirs, one.theirs)) for one in met)
-    return score, pairs
+    return agreed / less * spared * damped, pairs
 
 
-def _whole(covered: tuple[int, int], ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    """Whether every word of both names met, as when two are written jointly."""
-    return covered == (len(ours), len(theirs))
+def _suffices(met: list[Meeting], ours: int, theirs: int) -> bool:
+    """Whether two words of both met, or all that there are."""
+    mine = sum(len(one.ours) for one in met)
+    yours = sum(len(one.theirs) for one in met)
+    return min(mine, yours) > 1 or (mine, yours) == (ours, theirs)
+
+
+def _first(one: Meeting) -> tuple[float, int, tuple[int, ...], tuple[int, ...]]:
+    return -one.score, len(one.ours + one.theirs), one.ours, one.theirs
 
 
 def _paired(found: Iterable[Meeting]) -> list[Meeting]:
     met: list[Meeting] = []
     mine: set[int] = set()
     yours: set[int] = set()
-    for one in sorted(found, key=lambda one: (-one.score, len(one.ours + one.theirs), one.ours, one.theirs)):
+    for one in sorted(found, key=_first):
         if mine.isdisjoint(one.ours) and yours.isdisjoint(one.theirs):
             mine.update(one.ours)
             yours.update(one.theirs)

@@ -22,7 +22,7 @@ _ROWS = """
     N N N        P P P        Q K K        R R R        S S S       T T T       V V F
     W V F,-      X KS KS,S    Z Z S        H h -
     A A -        E I -        I I -        Y I -        O U -       U U -
-""".split()
+""".split()  # noqa: SIM905 (a table reads better)
 _READ = {
     letters: (sound, tuple(keys.replace("-", "").split(",")))
     for letters, sound, keys in zip(_ROWS[::3], _ROWS[1::3], _ROWS[2::3], strict=True)
@@ -37,7 +37,7 @@ _MOST = 12  # skeletons a word
 # Words that stand in many names without telling them apart.
 _EMPTY = (
     "AL EL UL BIN BEN IBN BINT ABU ABOU DE DER DU DA LA LE THE OF MR DR HAJI SHEIKH MULLAH "
-    "MAULAVI MAWLAWI COLONEL GENERAL WALAD OULD"
+    "MAULAVI MAULAUI MAWLAWI COLONEL GENERAL WALAD OULD"
 )
 
 
