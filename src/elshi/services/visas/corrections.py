@@ -16,7 +16,7 @@ from .rules import Circumstances, Errors, faults
 
 
 def consequent(answers: Mapping[str, Any], book: RuleBook) -> dict[str, Any]:
-    """The answers with what follows from the category: its only number of entries, no stray note."""
+    """The answers with what follows from the category: its only entries, no stray note."""
     row = book.categories.get(str(answers.get("category") or ""))
     if row is None:
         return dict(answers)

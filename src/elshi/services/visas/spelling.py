@@ -1,4 +1,4 @@
-"""How names are written down: without invisible signs, in one alphabet, and as passports print them.
+"""How names are written down: without invisible signs, in one alphabet, as passports print them.
 
 Pure. What a traveller typed is kept as typed but for signs that nobody sees; names in Latin letters
 lose letters of another alphabet that only look right. The form of the passport's lower lines is

@@ -392,7 +392,8 @@ class FileTest(DeskTest):
         token = client.post(reverse("files:upload_begin"), order).json()["token"]
         for start in (0, 40_000):
             client.post(
-                reverse("files:upload_append", args=(token,)), content[start:][: 40_000 if not start else None],
+                reverse("files:upload_append", args=(token,)),
+                content[start : 40_000 if not start else None],
                 content_type="application/octet-stream", headers={"Upload-Offset": str(start)},
             )  # fmt: skip
         arrived = client.post(reverse("files:upload_finish", args=(token,))).json()["file"]

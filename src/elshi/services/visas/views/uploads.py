@@ -66,8 +66,8 @@ def _form(request: HttpRequest, accept: str) -> UploadForm:
 
 def _sent(case: Application, form: UploadForm) -> Any:
     """What the form brought: the file itself, or one that was delivered in pieces before."""
-    token = form.cleaned_data["delivered"]
-    return uploads.delivered(case, token) if token else form.cleaned_data["file"]
+    file = form.cleaned_data["file"]
+    return file or uploads.delivered(case, form.cleaned_data["delivered"])
 
 
 def _now(request: HttpRequest) -> dict[str, Any]:
