@@ -108,7 +108,9 @@ class Crossing:
             if row.by_token and row.method == POST:
                 response = client.post(url, json.dumps(body), content_type="application/json")
             else:
-                response = getattr(client, row.method.lower())(url, body if row.method == POST else {})
+                response = getattr(client, row.method.lower())(
+                    url, body if row.method == POST else {}
+                )
             if response.streaming:
                 response.content = b"".join(response.streaming_content)
             transaction.set_rollback(True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from elshi.foundation.procedures.declaration import Field, Step
 from elshi.foundation.procedures.doors import by_people
-from elshi.services.visas.api import NOUNS
+from elshi.services.visas.nouns import NOUNS
 
 from .crossing import GET, POST, Row
 from .stage import POSTS, ROLES, THIS
@@ -71,7 +71,9 @@ for _view in (
     "account_reset_password_from_key_done",
 ):  # fmt: skip
     page(_view, GET, allows=EVERYONE)
-page("account_reset_password_from_key", GET, POST, allows=EVERYONE, uidb36="=1", key="=set-password")
+page(
+    "account_reset_password_from_key", GET, POST, allows=EVERYONE, uidb36="=1", key="=set-password"
+)
 page("account_confirm_email", GET, allows=EVERYONE, key="=absent")
 page("account_confirm_email", POST, allows=NOBODY, key="=absent")
 for _view in (
@@ -135,9 +137,7 @@ for _view in ("change", "close"):
 page("administration:calendar", GET, allows=OVERSEERS, code="calendar.code")
 page("administration:calendar_change", GET, POST, allows=ADMIN, code="calendar.code")
 page("administration:day_mark", GET, POST, allows=ADMIN, code="calendar.code")
-page(
-    "administration:day_unmark", GET, POST, allows=ADMIN, code="calendar.code", day="holiday.day"
-)
+page("administration:day_unmark", GET, POST, allows=ADMIN, code="calendar.code", day="holiday.day")
 page("administration:job", GET, allows=ADMIN, key="job.pk")
 for _view in ("retry", "discard"):
     page(f"administration:job_{_view}", GET, POST, allows=ADMIN, key="job.pk")

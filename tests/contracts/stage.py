@@ -22,9 +22,9 @@ from elshi.commons.watchlists import actions as watchlists
 from elshi.commons.watchlists.models import Entry, Hit
 from elshi.foundation.access.actions import issue_token
 from elshi.foundation.access.actors import Actor, staff, system, traveller
+from elshi.foundation.access.models import ApiToken
 from elshi.foundation.files import actions as files
 from elshi.foundation.files.models import StoredFile
-from elshi.foundation.access.models import ApiToken
 from elshi.foundation.identity.models import Account, Deputyship, Tenure
 from elshi.foundation.jobs.models import Job, State
 from elshi.foundation.ledger import actions as ledger
@@ -190,8 +190,14 @@ def _answered(case: Any, person: dict[str, Any]) -> Any:
     for name, answers in _pages(person).items():
         case = applications.answer(case, name, answers, by=HOUSE, at=NOW)
     for purpose in ("photo", *_documents(case)):
-        files.keep(b"a picture", kind="jpeg", owner=case.subject, purpose=purpose, by="stage", at=NOW)
+        files.keep(
+            b"a picture", kind="jpeg", owner=case.subject, purpose=purpose, by="stage", at=NOW
+        )
     return case
+
+
+def _kept(case: Any, content: bytes, kind: str, purpose: str) -> StoredFile:
+    return files.keep(content, kind=kind, owner=case.subject, purpose=purpose, by="stage", at=NOW)
 
 
 def _pages(person: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -216,7 +222,9 @@ def _paid(own: Belongings, person: dict[str, Any]) -> Any:
     owed = Charge.objects.get(subject=case.subject)
     fees.open_payment(owed, language="en", return_url="/", at=NOW)
     payment = Payment.objects.get(charge=owed)
-    told = Told(f"evt-{case.reference}", "captured", payment.session, owed.amount, owed.currency, NOW)
+    told = Told(
+        f"evt-{case.reference}", "captured", payment.session, owed.amount, owed.currency, NOW
+    )
     fees.take_event(told, through="sandbox", at=NOW)
     applications.receive_paid(case.reference, at=NOW)
     case.refresh_from_db()
@@ -311,7 +319,9 @@ def _visa(own: Belongings) -> Visa:
         valid_from=NOW.date(), valid_until=(NOW + timedelta(days=90)).date(), issued_at=NOW,
         signer="stage", seal_digest=f"{number:064}", position=number,
     )  # fmt: skip
-    paper = files.keep(b"%PDF-1.7", kind="pdf", owner=own.case.subject, purpose="visa", by="stage", at=NOW)
+    paper = files.keep(
+        b"%PDF-1.7", kind="pdf", owner=own.case.subject, purpose="visa", by="stage", at=NOW
+    )
     visa.document = paper.token
     return procedures.begin(visa, by=HOUSE, at=NOW)
 

@@ -71,6 +71,13 @@ def option(argv: list[str], name: str, default: str) -> str:
     return argv[argv.index(name) + 1] if name in argv[:-1] else default
 
 
+def docs(argv: list[str]) -> int:
+    """Write the generated pages of the handbook; `--check` names those that are stale."""
+    from elshi.portal.tools.docs import docs as write
+
+    return write(argv)
+
+
 def demo(argv: list[str]) -> int:
     """Make the demonstration, run its main job, serve; `--no-serve` stops before serving."""
     from elshi.portal.demonstration.command import demo as run
@@ -109,6 +116,7 @@ COMMANDS = {
     "serve": serve,
     "worker": worker,
     "manage": manage,
+    "docs": docs,
     "setup": setup,
     "ledger checkpoint": ledger_checkpoint,
     "ledger key": ledger_key,

@@ -331,7 +331,7 @@ _TYPES: Mapping[str, Any] = {"date": date, "yes_no": bool, "number": int}
 
 
 def _typed(asked: Field) -> tuple[Any, Any]:
-    one = Literal[tuple(code for code, _title in asked.choices)] if asked.choices else None  # type: ignore[misc]
+    one = Literal[tuple(code for code, _title in asked.choices)] if asked.choices else None
     kind: Any = _TYPES.get(asked.kind, str)
     limits: dict[str, Any] = {"max_length": asked.longest} if kind is str and not one else {}
     if limits and asked.required:
