@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 # One thread: CPU time is to be comparable between machines. Set before numpy is loaded.
@@ -33,35 +34,57 @@ def wrong_fields(page: Page, reading: PageReading) -> list[str]:
     return [name for name, cells in places.items() if any(truth[k] != seen[k] for k in cells)]
 
 
+@dataclass
+class Tally:
+    """What a run has counted so far."""
+
+    pages: int = 0
+    exact: int = 0
+    bold: int = 0
+    sure: int = 0
+    spent: list[float] = field(default_factory=list)
+
+    def report(self) -> str:
+        """Give the figures as text."""
+        count, spent = self.pages, self.spent
+        return (
+            f"pages {count}: exact {self.exact / count:.2%}; "
+            f"wrong with high confidence (>= {HIGH}) {self.bold / count:.2%}; "
+            f"every field of high confidence {self.sure / count:.2%}\n"
+            f"CPU a page: mean {np.mean(spent):.3f} s, 95th percentile "
+            f"{np.quantile(spent, 0.95):.3f} s, most {max(spent):.3f} s"
+        )
+
+
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    """Run the benchmark and print its figures, every 100 pages and at the end."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--pages", type=int, default=1000)
     options.add_argument("--seed", type=int, default=SEED)
     options.add_argument("--first", type=int, default=0)
     options.add_argument("--font", type=Path, default=PAGE_FONT)
     options.add_argument("--show", action="store_true", help="print every page read wrongly")
     given = options.parse_args()
-    spent, exact, boldly_wrong, sure = [], 0, 0, 0
+    tally = Tally()
     for number in range(given.first, given.first + given.pages):
-        page = draw(number, seed=given.seed, font=given.font)
-        start = time.process_time()
-        reading = read_page(page.image)
-        spent.append(time.process_time() - start)
-        wrong = wrong_fields(page, reading)
-        bold = [name for name in wrong if reading.confidence[name] >= HIGH]
-        exact += page.lines == reading.lines
-        boldly_wrong += bool(bold)
-        sure += reading.sure
-        if given.show and page.lines != reading.lines:
-            show(number, page, reading, bold)
-    count = given.pages
-    print(f"pages {count}, seed {given.seed}, first {given.first}")
-    print(f"exact {exact / count:.2%}; every field of high confidence {sure / count:.2%}")
-    print(f"wrong with high confidence {boldly_wrong / count:.2%} (confidence >= {HIGH})")
-    print(
-        f"CPU a page: mean {np.mean(spent):.3f} s, 95th percentile "
-        f"{np.quantile(spent, 0.95):.3f} s, most {max(spent):.3f} s"
-    )
+        count(tally, number, draw(number, seed=given.seed, font=given.font), given.show)
+        if tally.pages % 100 == 0 and tally.pages < given.pages:
+            print(tally.report(), flush=True)
+    print(f"seed {given.seed}, first page {given.first}\n{tally.report()}")
+
+
+def count(tally: Tally, number: int, page: Page, aloud: bool) -> None:
+    """Read one page and count what came of it."""
+    start = time.process_time()
+    reading = read_page(page.image)
+    tally.spent.append(time.process_time() - start)
+    bold = [name for name in wrong_fields(page, reading) if reading.confidence[name] >= HIGH]
+    tally.pages += 1
+    tally.exact += page.lines == reading.lines
+    tally.bold += bool(bold)
+    tally.sure += reading.sure
+    if aloud and page.lines != reading.lines:
+        show(number, page, reading, bold)
 
 
 def show(number: int, page: Page, reading: PageReading, bold: list[str]) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int_]
 
-MISMATCH = -6.0  # a check digit that is wrong on the document itself: forgeries must stay visible
+MISMATCH = -4.5  # a check digit that is wrong on the document itself: forgeries must stay visible
 STATES = (3, 10, 10)
 
 

@@ -29,7 +29,7 @@ EVENING = 1.8  # the network saw worse print than pages bear: its scores are sha
 DOUBT = 1e-5  # share of each cell's probability spread over all letters
 # Letters alike in some cuts: so much of the one's probability is owed to the other, so that none
 # is sure on its shape alone where neither check digit nor neighbours speak.
-TWINS = {"0O": 0.03, "1I": 0.01, "2Z": 0.005, "5S": 0.01, "8B": 0.01}
+TWINS = {"0O": 0.03, "1I": 0.01, "2Z": 0.002, "5S": 0.01, "8B": 0.01}
 
 Point = tuple[float, float]
 Quad = tuple[Point, ...]
