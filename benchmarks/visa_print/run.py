@@ -42,7 +42,11 @@ from elshi.foundation.printing import actions as printing  # noqa: E402
 from elshi.services.visas.actions.papers import visa_facts  # noqa: E402
 from elshi.services.visas.demonstration.rules import TABLE  # noqa: E402
 from elshi.services.visas.sealing import (  # noqa: E402
-    Sheet, qr_message, seal_fields, seal_header, zone,
+    Sheet,
+    qr_message,
+    seal_fields,
+    seal_header,
+    zone,
 )  # fmt: skip
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -123,7 +127,9 @@ def seen(page: Image.Image) -> Iterator[tuple[str, Image.Image]]:
 
 def main() -> int:
     """Print n of n for every way; 1 when a single code was not read."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--visas", type=int, default=6)
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()

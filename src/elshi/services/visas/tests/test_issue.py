@@ -1,7 +1,8 @@
-"""The visa as it is issued, and what can become of it: revoked, annulled, replaced, its key lost."""
+"""The visa as it is issued, and what becomes of it: revoked, annulled, replaced, its key lost."""
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 from datetime import datetime, timedelta
@@ -10,8 +11,8 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.utils import timezone
 
+from elshi.engines.documents.pages import pages
 from elshi.engines.documents.picture import read_page
 from elshi.engines.documents.seals import keyfile, offline, revocation
 from elshi.engines.documents.seals.offline import Finding
@@ -20,12 +21,12 @@ from elshi.foundation.access.errors import NotAllowed
 from elshi.foundation.jobs import worker
 from elshi.foundation.ledger.models import Leaf
 from elshi.foundation.notices.models import Notice
+from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.errors import OtherEyesNeeded
 from elshi.foundation.signatures import pades
 from elshi.foundation.signatures import reads as keys
 from elshi.foundation.signatures.models import Key
-from elshi.foundation.observe.errors import Refusal
 from elshi.portal.demonstration import ministry
 from elshi.services.visas import commands
 from elshi.services.visas.actions import issue, replacement, stickers
@@ -35,7 +36,7 @@ from elshi.services.visas.reads import trust
 from elshi.services.visas.sealing import zone_in
 
 from . import desk_cases
-from .issued_cases import GIVEN, codes, document, end, founded, issued, now, visa  # noqa: F401
+from .issued_cases import GIVEN, codes, document, end, issued
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 HOUSE = system("test")
@@ -56,28 +57,30 @@ def _keys(at: datetime) -> keyfile.KeyFile:
 
 def told(visa: Visa) -> list[str]:
     return list(
-        Notice.objects.filter(subject=visa.subject).order_by("pk").values_list("template", flat=True)
+        Notice.objects.filter(subject=visa.subject)
+        .order_by("pk")
+        .values_list("template", flat=True)
     )
 
 
-def test_the_issued_visa_is_valid_by_both_codes_and_its_zone_is_read(now: datetime, visa: Visa) -> None:
+def test_the_issued_visa_is_valid_by_both_codes_and_its_zone_is_read(
+    now: datetime, visa: Visa
+) -> None:
     pdf = document(visa)
     read = codes(pdf)
     assert set(read) == {"DataMatrix", "QRCode"}
     assert offline.judge(read["DataMatrix"], _keys(now), now).finding is Finding.VALID
     assert offline.judge(read["QRCode"], _keys(now), now).finding is Finding.VALID
-    from elshi.engines.documents.pages import pages
-
     page = next(pages(pdf, dpi=150))
-    import io
-
     png = io.BytesIO()
     page.save(png, "PNG")
     lines = read_page(png.getvalue()).lines
     assert "\n".join((lines[0], lines[1][:28])) == zone_in(read["DataMatrix"])
 
 
-def test_the_pdf_is_signed_and_one_changed_byte_is_seen(now: datetime, visa: Visa, tmp_path: Path) -> None:
+def test_the_pdf_is_signed_and_one_changed_byte_is_seen(
+    now: datetime, visa: Visa, tmp_path: Path
+) -> None:
     pdf = document(visa)
     whole, changed = tmp_path / "visa.pdf", tmp_path / "changed.pdf"
     whole.write_bytes(pdf)
@@ -111,8 +114,6 @@ def test_chain_and_stamp_hold_before_openssl(now: datetime, visa: Visa, tmp_path
 
 def _signatures(pdf: bytes) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
     """(DER, covered bytes) of the signature and of the document time stamp."""
-    import io
-
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
@@ -194,7 +195,11 @@ def test_a_new_passport_brings_a_new_visa_of_the_same_days(now: datetime, visa: 
     old, days = document(visa), (visa.valid_from, visa.valid_until)
     consul, later = ministry.actor_of("HAG-CONSUL", now), now + timedelta(days=3)
     replacement.correct(
-        visa.application, {"passport_number": "N7654321"}, reason="A new passport.", by=consul, at=later
+        visa.application,
+        {"passport_number": "N7654321"},
+        reason="A new passport.",
+        by=consul,
+        at=later,
     )
     worker.drain(at=later)
     replacement.replace(visa, by=consul, at=later)

@@ -15,7 +15,8 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings as effort
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from elshi.engines.documents.pages import pages
@@ -31,7 +32,7 @@ from elshi.services.visas.offline import assembly
 from elshi.services.visas.reads import verification
 from elshi.services.visas.verdicts import WORDS
 
-from .issued_cases import codes, document, end, founded, now, visa  # noqa: F401
+from .issued_cases import codes, document, end
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 PAGE, CARRIER = "/en/visas/verify/", "/visas/carrier/"
@@ -194,7 +195,8 @@ def test_the_key_file_is_public_dated_and_tagged(visa: Visa) -> None:
     fresh = Client().get("/visas/keys.json", headers={"if-none-match": answer.headers["ETag"]})
     assert fresh.status_code == 200
     newer = keyfile.load(fresh.content)
-    assert newer.revocation and newer.revocation.number == read.revocation.number + 1
+    assert newer.revocation is not None
+    assert newer.revocation.number == read.revocation.number + 1
 
 
 def test_the_list_is_published_anew_before_it_runs_out(visa: Visa) -> None:
@@ -202,7 +204,8 @@ def test_the_list_is_published_anew_before_it_runs_out(visa: Visa) -> None:
     later = timezone.now() + timedelta(hours=12, minutes=1)
     worker.drain(at=later, rounds=True)
     second = keyfile.load(Client().get("/visas/keys.json").content)
-    assert first.revocation and second.revocation
+    assert first.revocation is not None
+    assert second.revocation is not None
     assert second.revocation.number > first.revocation.number
     assert second.revocation.issued - first.revocation.issued >= timedelta(hours=12)
 

@@ -28,7 +28,7 @@ from elshi.services.visas.models import RevocationList, Visa
 from elshi.services.visas.offline import assembly
 from elshi.services.visas.reads import trust
 
-from .issued_cases import codes, document, end, founded, now, visa  # noqa: F401
+from .issued_cases import codes, document, end
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(databases="__all__")]
 ARGUMENTS = [
@@ -71,7 +71,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def saved(now: datetime, tmp_path: Path) -> Path:  # noqa: F811
+def saved(now: datetime, tmp_path: Path) -> Path:
     """The page as an officer saves it."""
     return save(tmp_path / "elshi-verify.html", now)
 
@@ -81,9 +81,7 @@ def save(path: Path, at: datetime) -> Path:
     return path
 
 
-def opened(
-    browser: Browser, saved: Path, *, at: datetime | None = None, **options: Any
-) -> Screen:
+def opened(browser: Browser, saved: Path, *, at: datetime | None = None, **options: Any) -> Screen:
     """The saved page from disk, the network off, the device's clock at `at`."""
     return there(_open, browser, saved, at, options)  # type: ignore[no-any-return]
 
@@ -114,9 +112,7 @@ def answer(page: Screen) -> str:
 
 def shown(page: Screen, picture: bytes, name: str = "visa.png") -> str:
     """What the page answers to a picture file."""
-    page.set_input_files(
-        "#picture", {"name": name, "mimeType": "image/png", "buffer": picture}
-    )
+    page.set_input_files("#picture", {"name": name, "mimeType": "image/png", "buffer": picture})
     return answer(page)
 
 
@@ -133,7 +129,7 @@ def drawn(pdf: bytes) -> bytes:
 
 
 def test_a_real_visa_is_valid_and_names_its_passport(
-    browser: Browser, saved: Path, visa: Visa  # noqa: F811
+    browser: Browser, saved: Path, visa: Visa
 ) -> None:
     page = opened(browser, saved)
     said = shown(page, drawn(document(visa)))
@@ -147,14 +143,14 @@ def test_a_real_visa_is_valid_and_names_its_passport(
     assert page.said == []
 
 
-def codes_passport(visa: Visa) -> str:  # noqa: F811
+def codes_passport(visa: Visa) -> str:
     from elshi.services.visas.reads.cases import answers_of
 
     return str(answers_of(visa.application)["passport_number"])
 
 
 def test_a_revoked_visa_is_revoked_even_by_an_old_page(
-    browser: Browser, tmp_path: Path, visa: Visa, now: datetime  # noqa: F811
+    browser: Browser, tmp_path: Path, visa: Visa, now: datetime
 ) -> None:
     picture = drawn(document(visa))
     end(visa, "revoke", now)
@@ -163,7 +159,7 @@ def test_a_revoked_visa_is_revoked_even_by_an_old_page(
 
 
 def test_a_forged_seal_is_forged_and_tells_nothing(
-    browser: Browser, saved: Path, visa: Visa  # noqa: F811
+    browser: Browser, saved: Path, visa: Visa
 ) -> None:
     seal = bytearray(codes(document(visa))["DataMatrix"])
     seal[70] ^= 1
@@ -176,7 +172,7 @@ def test_a_forged_seal_is_forged_and_tells_nothing(
 
 
 def test_past_its_limit_it_is_not_known_and_never_valid(
-    browser: Browser, saved: Path, visa: Visa, now: datetime  # noqa: F811
+    browser: Browser, saved: Path, visa: Visa, now: datetime
 ) -> None:
     code = codes(document(visa))["DataMatrix"]
     limit = RevocationList.objects.latest("number").good_until
@@ -190,7 +186,7 @@ def test_past_its_limit_it_is_not_known_and_never_valid(
 
 
 def test_newer_keys_are_taken_from_the_same_authority_only(
-    browser: Browser, saved: Path, visa: Visa, now: datetime  # noqa: F811
+    browser: Browser, saved: Path, visa: Visa, now: datetime
 ) -> None:
     code, old = codes(document(visa))["DataMatrix"], trust.key_file(now)
     revocations.withdraw_signer(visa.signer, by=system("test"), at=now)
@@ -218,7 +214,7 @@ def take(page: Screen, text: str) -> None:
 
 
 def test_a_spoilt_list_makes_the_page_check_nothing(
-    browser: Browser, now: datetime, tmp_path: Path  # noqa: F811
+    browser: Browser, now: datetime, tmp_path: Path
 ) -> None:
     listed = RevocationList.objects.latest("number").signed
     spoilt = trust.key_file(now).replace('"number": 1', '"number": 2')
@@ -231,7 +227,7 @@ def test_a_spoilt_list_makes_the_page_check_nothing(
 
 
 def test_page_and_tool_judge_alike(
-    browser: Browser, saved: Path, visa: Visa, now: datetime  # noqa: F811
+    browser: Browser, saved: Path, visa: Visa, now: datetime
 ) -> None:
     """Over 300 mutated codes; the page reads no deviating seals, so those are unreadable there."""
     key_file, at, dice = keyfile.load(trust.key_file(now)), now, random.Random(SEED)
@@ -259,7 +255,7 @@ def mutate(code: bytes, dice: random.Random) -> bytes:
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
 def test_the_page_is_accessible_and_narrow_enough(
-    browser: Browser, saved: Path, visa: Visa, width: int, theme: str  # noqa: F811
+    browser: Browser, saved: Path, visa: Visa, width: int, theme: str
 ) -> None:
     size = {"width": width, "height": 844}
     page = opened(browser, saved, viewport=size, color_scheme=theme, bypass_csp=True)

@@ -72,7 +72,7 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> bytes:
-        text = self.cleaned_data["code"].strip()
+        text: str = self.cleaned_data["code"].strip()
         if text.startswith("{"):
             return text.encode()
         try:
