@@ -147,5 +147,5 @@ def _seen(request: HttpRequest, subject: str) -> None:
     raise Http404
 
 
-def _b64(hashed: bytes) -> str:
+def _b64(hashed: bytes | memoryview) -> str:
     return b64encode(bytes(hashed)).decode()

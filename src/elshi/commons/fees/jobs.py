@@ -18,8 +18,10 @@ def _prepare(payload: dict[str, Any], *, at: datetime, job: Any) -> Refund | Non
 
 def _send(refund: Refund) -> Refund:
     """Ask the provider; it knows a second try by the refund's reference."""
-    gateway = provider(refund.payment.provider)
-    gateway.refund(refund.payment.session, refund.amount, refund.currency, refund.reference)
+    paid = refund.payment
+    assert paid is not None, "what came by bank is paid back by the cashier"
+    gateway = provider(paid.provider)
+    gateway.refund(paid.session, refund.amount, refund.currency, refund.reference)
     return refund
 
 

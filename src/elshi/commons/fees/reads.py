@@ -38,5 +38,7 @@ def balances() -> list[tuple[str, str, int]]:
     for debit, credit, currency, amount in rows.order_by():
         totals[debit, currency] = totals.get((debit, currency), 0) + amount
         totals[credit, currency] = totals.get((credit, currency), 0) - amount
-    titles = dict(Entry.Account.choices)
-    return [(titles[name], currency, total) for (name, currency), total in sorted(totals.items())]
+    return [
+        (str(Entry.Account(name).label), currency, total)
+        for (name, currency), total in sorted(totals.items())
+    ]

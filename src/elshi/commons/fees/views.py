@@ -91,9 +91,9 @@ def cashier(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "taken": taken,
-        "refunds": access.visible(request.actor, Refund)
+        "refunds": access.visible(request.actor, Refund)  # type: ignore[attr-defined]
         .exclude(state="done")
-        .select_related("charge")[:100],  # type: ignore[attr-defined]
+        .select_related("charge")[:100],
         "lines": access.visible(request.actor, BankLine).select_related("charge")[:50],  # type: ignore[attr-defined]
         "balances": reads.balances(),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -19,8 +21,8 @@ class LoadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xml,application/xml,text/xml"}),
     )
 
-    def clean_file(self) -> UploadedFile:
-        given: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any]:
+        given: UploadedFile[Any] = self.cleaned_data["file"]
         if (given.size or 0) > LARGEST:
             raise ValidationError(_("The file is larger than 32 MB."))
         return given

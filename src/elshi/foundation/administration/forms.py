@@ -174,7 +174,7 @@ class HolidayForm(forms.Form):
     )
 
     def clean_working(self) -> bool:
-        return self.cleaned_data["working"] == "yes"
+        return bool(self.cleaned_data["working"] == "yes")
 
 
 class SeatForm(forms.Form):

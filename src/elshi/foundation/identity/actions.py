@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.ledger import actions as ledger
@@ -36,6 +36,7 @@ RESET_REASONS = {
     "stolen": _("The device may be in other hands"),
 }
 Seat = TypeVar("Seat", bound=Sitting)
+Row = TypeVar("Row", bound=Model)
 
 
 def open_account(
@@ -152,7 +153,7 @@ def reset_second_factor(account: Account, *, reason: str, by: Bearer, at: dateti
     if reason not in RESET_REASONS:
         raise InvalidInput({"reason": [_("Choose one of the reasons listed.")]})
     with transaction.atomic():
-        removed, _each = Authenticator.objects.filter(user=account).delete()
+        removed: int = Authenticator.objects.filter(user=account).delete()[0]
         row = {"account": account.pk, "reason": reason, "removed": removed}
         subject = f"identity.second_factor:{account.pk}"
         ledger.enter("identity.second_factor.reset", subject=subject, actor=by.name, at=at, row=row)
@@ -247,7 +248,8 @@ def _open_after(at: datetime) -> Q:
 def _holds(by: Bearer, post: Post, at: datetime) -> bool:
     if by.account is None:
         return False
-    return Tenure.objects.at(at).filter(post=post, account_id=by.account).exists()
+    held: bool = Tenure.objects.at(at).filter(post=post, account_id=by.account).exists()
+    return held
 
 
 def _another(account: Account, by: Bearer) -> None:
@@ -268,7 +270,7 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _kept(act: str, row: Any, by: Bearer, at: datetime) -> Any:
+def _kept(act: str, row: Row, by: Bearer, at: datetime) -> Row:
     """Check, store and enter; what does not fit is said field by field and nothing is stored."""
     with transaction.atomic():
         try:

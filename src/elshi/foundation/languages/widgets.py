@@ -20,10 +20,11 @@ class LongSelect(forms.Select):
         self, name: str, value: Any, attrs: Any = None, renderer: Any = None
     ) -> SafeString:
         chosen = "" if value is None else str(value)
+        rows = ((code, str(title)) for code, title in self.choices)
         options = "".join(
             f'<option value="{conditional_escape(code)}"'
             f"{' selected' if str(code) == chosen else ''}>{conditional_escape(title)}</option>"
-            for code, title in self.choices
+            for code, title in rows
         )
         given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         return format_html("<select{}>{}</select>", flatatt(given), mark_safe(options))

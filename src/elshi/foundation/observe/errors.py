@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 else:
     from django.utils.functional import Promise
 
-Text = str | Promise
+Text: TypeAlias = str | Promise
 
 
 class Refusal(Exception):

@@ -74,7 +74,7 @@ class Browser:
         return self._page(self.client.post(self._address(path), answers, follow=True))
 
     def download(self, path: str) -> bytes:
-        answer = self.client.get(path)
+        answer: Any = self.client.get(path)
         if answer.status_code != 200:
             raise DemonstrationFailedError(f"{path}: {answer.status_code}")
         return b"".join(answer.streaming_content) if answer.streaming else answer.content

@@ -83,7 +83,7 @@ def _answers(given: argparse.Namespace) -> Answers:
         table, folder = read(text), given.answers.parent
     else:
         table, folder = judged(interview()), Path()
-    changes = {}
+    changes: dict[str, object] = {}
     if table.emblem:
         changes["emblem"] = str(folder / table.emblem)
     if given.emblem:

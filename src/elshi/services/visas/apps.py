@@ -9,24 +9,6 @@ class VisasConfig(AppConfig):
     label = "visas"
     verbose_name = _("Visas")
     needs: tuple[str, ...] = ()
-    # What the front page offers: title, one sentence, address.
-    front = (
-        (
-            _("Apply for a visa"),
-            _("Answer one question a page; save and return whenever you like."),
-            "visas:start",
-        ),
-        (
-            _("Do I need a visa?"),
-            _("Choose your nationality and see which visa fits your journey."),
-            "visas:guide",
-        ),
-        (
-            _("Follow an application"),
-            _("See where it stands, what happens next and by when."),
-            "visas:status",
-        ),
-    )
     menu = (
         (_("Visa cases"), "visas:queue", "visas.application.view"),
         (_("The section"), "visas:section", "visas.application.supervise"),
@@ -35,6 +17,7 @@ class VisasConfig(AppConfig):
         (_("Visa rules"), "visas:rules", "visas.rules.view"),
     )
     desk_panel = "elshi.services.visas.panels.desk"
+    # What the front page offers: title, one sentence, address.
     front = (
         (
             _("Do I need a visa?"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -88,7 +88,7 @@ def editions(argv: Sequence[str]) -> int:
     return 0
 
 
-def _say(as_json: bool, facts: dict[str, object]) -> None:
+def _say(as_json: bool, facts: Mapping[str, object]) -> None:
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))
     else:

@@ -27,7 +27,7 @@ class HostForm(forms.Form):
     name = TextsField(label=_("Name"))
 
 
-class _HostField(forms.ModelChoiceField):
+class _HostField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, host: Any) -> str:
         return f"{in_language(host.name)} · {host.registration}"
 

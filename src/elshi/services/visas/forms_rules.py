@@ -68,7 +68,7 @@ class CategoryForm(forms.Form):
         self, *given: Any, table: Mapping[str, Any], row: Any = None, **named: Any
     ) -> None:
         start = _answers(row, table["currency"]) if row else BLANK
-        super().__init__(*given, initial=start, **named)
+        super().__init__(*given, **{"initial": start, **named})
         self.table, self.row = table, row
         for code, title in ENTRY_CHOICES:
             self._add_offer(code, title)
@@ -205,7 +205,7 @@ class NationalityForm(forms.Form):
             "no_invitation": state in table["no_invitation"],
             "electronic": [row["code"] for row in rows if state in row["electronic"]],
         }
-        super().__init__(*given, initial=start, **named)
+        super().__init__(*given, **{"initial": start, **named})
         field = self.fields["electronic"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(r["code"], f"{r['code']} · {in_language(r['title'])}") for r in rows]

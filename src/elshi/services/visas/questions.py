@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from elshi.foundation.observe.errors import Text
 from elshi.foundation.procedures.declaration import Field
 
-Text = str | Promise
 Answers = Mapping[str, Any]
 ADULT = 18
 

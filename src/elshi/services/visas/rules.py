@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from elshi.foundation.observe.errors import Text
 
 from .questions import DERIVED, asked, is_represented
 from .rulebook import Terms, validity
 
-Text = str | Promise
 Errors = dict[str, list[Text]]
 
 
@@ -55,7 +55,9 @@ def faults(case: Circumstances) -> Errors:
                 found[wanted.name] = [_("This answer is missing.")]
     if terms is None:
         if not {"nationality", "category", "entries"} & found.keys():
-            found["category"] = [_("This visa is not offered for your passport. Choose another one.")]
+            found["category"] = [
+                _("This visa is not offered for your passport. Choose another one.")
+            ]
         return found
     _add(found, _passport_faults(case, terms))
     _add(found, _journey_faults(case, terms))

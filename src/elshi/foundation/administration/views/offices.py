@@ -133,6 +133,7 @@ def open_office(request: HttpRequest) -> HttpResponse:
     form = NewOfficeForm(sent(request), offices=access.visible(actor, Office))
 
     def act(given: dict[str, Any]) -> str:
+        assert actor.party is not None, "staff stand for a party"
         party = Party.objects.get(pk=actor.party)
         code = given.pop("code")
         return _office_page(actions.open_office(party, code, **given, by=actor, at=timezone.now()))
@@ -246,6 +247,7 @@ def open_calendar(request: HttpRequest) -> HttpResponse:
     form = NewCalendarForm(sent(request), initial={"days": [0, 1, 2, 3, 4]})
 
     def act(given: dict[str, Any]) -> str:
+        assert actor.party is not None, "staff stand for a party"
         party = Party.objects.get(pk=actor.party)
         made = actions.open_calendar(given.pop("code"), **given, party=party, by=actor,
                                      at=timezone.now())  # fmt: skip

@@ -77,6 +77,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     errand = Errand(_("Give a program a key"), _("Make the key"), reverse("administration:tokens"),
                     trail=_trail(_("Give a program a key")))  # fmt: skip
     if request.method == "POST" and form.is_valid():
+        assert actor.account is not None, "staff have an account"
         owner = Account.objects.get(pk=actor.account)
         try:
             _token, secret = actions.issue_token(owner, **form.cleaned_data, by=actor, at=now)

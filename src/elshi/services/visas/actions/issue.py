@@ -195,13 +195,13 @@ def settle(made: Made, *, at: datetime) -> Visa:
     if draft.replaces is None:
         procedures.take(case, "issue", by=ISSUER, at=at)
     else:
-        _supersede(visa, at=at)
+        _supersede(draft.replaces, at=at)
     facts.emit(VisaIssued(case.reference, case.office.code, case.category))
     return visa
 
 
-def _supersede(visa: Visa, *, at: datetime) -> None:
-    old = Visa.objects.get(pk=visa.replaces_id)
+def _supersede(replaced: int, *, at: datetime) -> None:
+    old = Visa.objects.get(pk=replaced)
     if old.state == "in_force":
         procedures.take(old, "supersede", by=ISSUER, at=at)
 

@@ -101,7 +101,7 @@ def _day(text: str) -> str:
         return text
 
 
-def _visa_labels(language: str) -> dict[str, str]:
+def _visa_labels(language: str) -> dict[str, str | list[str]]:
     return {
         "title": _both(gettext_lazy("Visa")),
         "reference": _both(LABELS["reference"]),

@@ -332,10 +332,10 @@ def _matters(case: Application, actor: Actor, at: datetime) -> list[Matter]:
 
 def _matter(case: Application, row: Any, actor: Actor, at: datetime) -> Matter:
     sealed = getattr(row, "sealed", None)
-    shown = sealed is not None and not case.erased_at
+    shown = None if sealed is None or case.erased_at else bytes(sealed)
     return Matter(
         row=row,
-        private=vault.open_document(case.subject, bytes(sealed)) if shown else {},
+        private={} if shown is None else vault.open_document(case.subject, shown),
         answer={} if case.erased_at else answer_in(row),
         offers=offers_on(row, actor, at),
         term=term_of(row, at),

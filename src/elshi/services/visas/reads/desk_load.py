@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -159,7 +159,7 @@ def loads(actor: Actor, office: Any, at: datetime) -> list[Load]:
     return sorted(rows, key=lambda row: (row.account is not None, -row.open))
 
 
-def _counted(actor: Actor, office: Any, at: datetime) -> Iterable[dict[str, Any]]:
+def _counted(actor: Actor, office: Any, at: datetime) -> Iterable[Mapping[str, Any]]:
     from django.db.models import Min
 
     cases = access.visible(actor, Application).filter(state__in=OPEN, office=office)
@@ -176,7 +176,7 @@ def _counted(actor: Actor, office: Any, at: datetime) -> Iterable[dict[str, Any]
     )
 
 
-def _load(account: Account | None, seat: Colleague | None, row: dict[str, Any] | None) -> Load:
+def _load(account: Account | None, seat: Colleague | None, row: Mapping[str, Any] | None) -> Load:
     counts = row or {"open": 0, "overdue": 0, "today": 0, "paused": 0, "oldest": None}
     return Load(
         account=account,

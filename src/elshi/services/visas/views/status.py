@@ -244,8 +244,8 @@ def appeal(request: HttpRequest, reference: str) -> HttpResponse:
             appeals.lodge(
                 held,
                 form.cleaned_data["arguments"],
-                by=request.actor,
-                at=timezone.now(),  # type: ignore[attr-defined]
+                by=request.actor,  # type: ignore[attr-defined]
+                at=timezone.now(),
             )
             return redirect("visas:case", reference)
         except Refusal as refusal:
