@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.apps import apps
 from django.core.cache import cache
@@ -24,6 +24,7 @@ from elshi.foundation.procedures.registry import governed
 from .stage import Belongings, Stage
 
 GET, POST = "GET", "POST"
+Body = Mapping[str, Any] | Callable[[Belongings], Mapping[str, Any]]
 # What may be written when somebody is refused: the visit itself, and that a key was used.
 HARMLESS = ("django_session", "access_keptanswer")
 ABSENT = {
@@ -48,9 +49,7 @@ class Row:
     own: bool = False
     args: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Any] | Callable[[Belongings], Mapping[str, Any]] = field(
-        default_factory=dict
-    )
+    body: Body = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -62,8 +61,10 @@ class Row:
 
     def address(self, own: Belongings, *, absent: bool = False) -> str:
         """Where the row is tried, on existing belongings or on nothing."""
-        kwargs = {n: ABSENT.get(n, "absent") if absent else value(own, v)
-                  for n, v in self.args.items()}  # fmt: skip
+        kwargs = {
+            name: ABSENT.get(name, "absent") if absent and named[0] != "=" else value(own, named)
+            for name, named in self.args.items()
+        }
         query = {name: value(own, v) for name, v in self.query.items()}
         if absent and not self.args:
             query = {name: f"{text[:-4]}ZZZZ" for name, text in query.items()}
@@ -125,7 +126,7 @@ class Crossing:
             return Client(raise_request_exception=False, headers=headers)
         if role not in self._cookies:
             self._cookies[role] = self.stage.browser(role).cookies
-        client = Client(raise_request_exception=False)
+        client = Client(raise_request_exception=False, headers={"Upload-Offset": "0"})
         client.cookies.load({name: c.value for name, c in self._cookies[role].items()})
         return client
 
@@ -143,8 +144,9 @@ def said(response: HttpResponse, row: Row, own: Belongings, *, absent: bool) -> 
     """The body without what repeats the address that was asked."""
     body = response.content
     for name, named in row.args.items():
-        text = ABSENT.get(name, "absent") if absent else value(own, named)
-        body = body.replace(text.encode(), b"-")
+        text = ABSENT.get(name, "absent") if absent and named[0] != "=" else value(own, named)
+        body = body.replace(f"/{text}/".encode(), b"/-/").replace(f"/{text}".encode(), b"/-")
+        body = body.replace(quote(f"/{text}", safe="").encode(), b"%2F-")
     return body
 
 

@@ -13,7 +13,7 @@ from elshi.foundation.procedures.declaration import Field, Step
 from elshi.foundation.procedures.doors import by_people
 from elshi.services.visas.nouns import NOUNS
 
-from .crossing import GET, POST, Row
+from .crossing import GET, POST, Body, Row
 from .stage import POSTS, ROLES, THIS
 
 EVERYONE = frozenset(ROLES)
@@ -41,7 +41,7 @@ def page(
     *methods: str,
     allows: frozenset[str],
     own: bool = False,
-    body: Mapping[str, Any] | None = None,
+    body: Body | None = None,
     query: Mapping[str, str] | None = None,
     **args: str,
 ) -> None:
@@ -182,7 +182,10 @@ page("visas:export", GET, allows=CASE_STAFF)
 page("visas:batch", POST, allows=CONSULS | {"HAG-OFFICER"}, body={"act": "claim"})
 page("visas:batch_sign", GET, POST, allows=CASE_STAFF)
 page("visas:section", GET, allows=HEADS)
-page("visas:reassign", POST, allows=frozenset({"HAG-HEAD"}), own=True, body={"office": "HAG"})
+page(
+    "visas:reassign", POST, allows=frozenset({"HAG-HEAD"}), own=True,
+    body=lambda own: {"office": own.office.code},
+)  # fmt: skip
 for _view in ("desk_case", "desk_print"):
     page(f"visas:{_view}", GET, allows=SECTION, own=True, **_MINE)
 page("visas:desk_step", GET, POST, allows=EXAMINERS, own=True, name="=ask", **_MINE)
@@ -191,11 +194,38 @@ page("visas:desk_hit", GET, POST, allows=SECTION, own=True, handle="hit_handle",
 page("visas:desk_replace", GET, POST, allows=CONSUL, own=True, visa="visa.reference", **_MINE)
 page("visas:sticker", POST, allows=CONSUL, own=True, visa="visa.reference", **_MINE)
 page(
-    "visas:desk_matter_step", GET, POST, allows=EXAMINERS, own=True, kind="=consultation",
+    "visas:desk_matter_step", GET, POST, allows=EXAMINERS, own=True, kind="=consultations",
     matter="consultation.reference", name="=recall", **_MINE,
 )  # fmt: skip
 page("visas:agency", GET, allows=AGENCY)
 page("visas:agency_case", GET, POST, allows=AGENCY, reference="consultation.reference")
+
+# Visas, rule tables and invitations.
+_EDITION = {"reference": "edition.reference"}
+page("visas:rules", GET, allows=CASE_STAFF)
+page("visas:rules_new", GET, POST, allows=CONSULS)
+for _view in ("edition", "guide"):
+    page(f"visas:rules_{_view}", GET, allows=CASE_STAFF, **_EDITION)
+for _view in ("general", "category_new", "nationality", "document_new"):
+    page(f"visas:rules_{_view}", GET, POST, allows=CONSUL, own=True, **_EDITION)
+for _view in ("category", "category_drop"):
+    page(f"visas:rules_{_view}", GET, POST, allows=CONSUL, own=True, code="=B12", **_EDITION)
+page("visas:rules_nationality_of", GET, POST, allows=CONSUL, own=True, state="=UTO", **_EDITION)
+page("visas:rules_document", GET, POST, allows=CONSUL, own=True, code="first_document", **_EDITION)
+page("visas:rules_step", GET, POST, allows=CONSUL, own=True, name="=propose", **_EDITION)
+_INVITATION = {"reference": "invitation.reference"}
+page("visas:invitation_check", GET, POST, allows=EVERYONE)
+page("visas:invitations", GET, allows=CASE_STAFF)
+page("visas:invitation_issue", GET, POST, allows=CONSULS)
+page("visas:hosts", GET, allows=CASE_STAFF)
+page("visas:host_new", GET, POST, allows=CONSULS)
+for _view in ("invitation", "invitation_letter"):
+    page(f"visas:{_view}", GET, allows=SECTION, own=True, **_INVITATION)
+page("visas:invitation_step", GET, POST, allows=CONSUL, own=True, name="=withdraw", **_INVITATION)
+
+# Watch lists.
+page("watchlists:editions", GET, allows=SECTION | CASE_STAFF | ADMIN)
+page("watchlists:load", GET, POST, allows=ADMIN)
 
 # The API. Every step of every procedure is there under its own name.
 page("api:openapi-json", GET, POST, allows=EVERYONE)

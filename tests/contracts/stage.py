@@ -6,12 +6,14 @@ Everything is made by the rooms' own actions. ``here`` belongs to The Hague and 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pikepdf
 from django.test import Client, override_settings
 
 from elshi.commons.appointments.models import Slot
@@ -106,6 +108,11 @@ class Belongings:
         return hits_of(self.case, _by(self.consul))[0].handle
 
     @property
+    def first_document(self) -> str:
+        """A supporting document of the edition."""
+        return sorted(self.edition.table["documents"])[0]
+
+    @property
     def held(self) -> tuple[str, ...]:
         """What this traveller's link has opened."""
         return (self.case.subject, self.draft.subject, self.refused.subject)
@@ -198,6 +205,15 @@ def _answered(case: Any, person: dict[str, Any]) -> Any:
 
 def _kept(case: Any, content: bytes, kind: str, purpose: str) -> StoredFile:
     return files.keep(content, kind=kind, owner=case.subject, purpose=purpose, by="stage", at=NOW)
+
+
+def _blank() -> bytes:
+    """A document of one empty page."""
+    paper = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(paper)
+    return paper.getvalue()
 
 
 def _pages(person: dict[str, Any]) -> dict[str, dict[str, Any]]:
