@@ -6,7 +6,7 @@ A view says what is shown; how it looks is said once, in ``templates/access``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from elshi.foundation.identity.freshness import confirm_first, is_fresh
 from elshi.foundation.observe.errors import InvalidInput, Refusal, Text
 
 from .actors import Actor
@@ -87,7 +88,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A form page and what its button does."""
+    """A form page and what its button does; a ``signed`` one wants a fresh sign-in first."""
 
     heading: Any
     button: Any
@@ -96,7 +97,8 @@ class Errand:
     lead: Any = ""
     tone: str = "primary"
     trail: Trail = ()
-    facts: Sequence[Fact] = field(default_factory=tuple)
+    facts: Sequence[Fact] = ()
+    signed: bool = False
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -106,7 +108,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with: nothing at all is an answer too, when the button alone is asked."""
+    """What a form was sent with; nothing at all is an answer too, when only a button is asked."""
     return request.POST if request.method == "POST" else None
 
 
@@ -127,6 +129,8 @@ def carry_out(request: HttpRequest, form: forms.Form, act: Act, errand: Errand) 
 
     ``act`` takes the cleaned answers and may return the address to go to.
     """
+    if errand.signed and not is_fresh(request):
+        return confirm_first(request, then=request.get_full_path())
     status = 200
     if request.method == "POST":
         status = 422

@@ -12,7 +12,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 
 
@@ -31,5 +31,5 @@ def confirm_first(request: HttpRequest, *, then: str) -> HttpResponse:
     The page offers the account's other ways beside it.
     """
     methods = get_adapter().get_reauthentication_methods(request.user)
-    first = methods[0]["url"] if methods else settings.LOGIN_URL
+    first = methods[0]["url"] if methods else resolve_url(settings.LOGIN_URL)
     return redirect(f"{first}?{urlencode({'next': then})}")

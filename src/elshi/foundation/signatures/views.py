@@ -167,7 +167,8 @@ def rotate(request: HttpRequest, handle: str) -> HttpResponse:
     errand = Errand(
         _("Rotate the key"), _("Rotate"), _page(found), done=_("The fresh key signs from now on."),
         lead=_("The old key signs nothing more and is destroyed; what it signed stays valid."),
-        facts=[Fact(_("Purpose"), found.get_purpose_display())], trail=_trail(found.reference),
+        signed=True, facts=[Fact(_("Purpose"), found.get_purpose_display())],
+        trail=_trail(found.reference),
     )  # fmt: skip
     form = RotateForm(sent(request), initial={"where": found.where})
     return carry_out(request, form, act, errand)
@@ -188,7 +189,7 @@ def revoke(request: HttpRequest, handle: str) -> HttpResponse:
         actions.revoke(found, reason=reason, by=actor_of(request), at=timezone.now())
 
     errand = Errand(
-        _("Revoke the key"), _("Revoke"), _page(found), tone="warning",
+        _("Revoke the key"), _("Revoke"), _page(found), tone="warning", signed=True,
         done=_("The key is revoked, a new list says so, and a fresh key signs in its place."),
         lead=_("Seals carry no time stamp: every document sealed with this key loses its value and "
                "is issued anew. To change a key that is sound, rotate it instead."),

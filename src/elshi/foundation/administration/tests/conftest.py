@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY as WHO,
+)
 from django.test import Client
 from django.utils import timezone
 
@@ -66,6 +70,10 @@ def signed_in():
     def sign_in(person) -> Client:
         client = Client(headers={"accept-language": "en"})
         client.force_login(person.account)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session[WHO] = str(person.account.pk)
+        session.save()
         return client
 
     return sign_in

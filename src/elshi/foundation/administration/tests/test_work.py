@@ -73,7 +73,7 @@ def test_the_ledger_is_taken_out_with_a_reason(ministry, signed_in) -> None:
     assert Reading.objects.count() == 0
     answer = auditor.post(at("export"), {"why": "yearly audit"})
     lines = gzip.decompress(b"".join(answer.streaming_content)).splitlines()
-    assert json.loads(lines[0])["leaves"] == Leaf.objects.count()
+    assert json.loads(lines[0])["size"] == Leaf.objects.count()
     assert Reading.objects.get(kind="export").why == "yearly audit"
 
 

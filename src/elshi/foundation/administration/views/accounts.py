@@ -141,6 +141,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
     form = NewAccountForm(sent(request), initial={"language": "kk"})
 
     def act(given: dict[str, Any]) -> str:
+        assert actor.party is not None, "staff stand for a party"
         party = Party.objects.get(pk=actor.party)
         made = identity.open_account(**given, party=party, by=actor, at=now)
         actions.send_link(made, by=actor, at=now)
@@ -207,7 +208,7 @@ def factor(request: HttpRequest, key: int) -> HttpResponse:
         done=_("The second factor is off, and its owner has been told."),
         lead=_("Make sure who asks: see or call the person. The owner is told by letter, and the "
                "act enters the ledger with its reason."),
-        tone="warning", facts=[Fact(_("Name"), found.name)], trail=_trail(found.name),
+        tone="warning", signed=True, facts=[Fact(_("Name"), found.name)], trail=_trail(found.name),
     )  # fmt: skip
     return carry_out(request, ResetForm(sent(request)), act, errand)
 
@@ -226,7 +227,7 @@ def close(request: HttpRequest, key: int) -> HttpResponse:
         _("Close the account"), _("Close the account"), _page(found),
         done=_("The account is closed and its posts are free."),
         lead=_("The person is signed out of everything at once. What was done stays recorded."),
-        tone="warning", facts=[Fact(_("Name"), found.name)], trail=_trail(found.name),
+        tone="warning", signed=True, facts=[Fact(_("Name"), found.name)], trail=_trail(found.name),
     )  # fmt: skip
     return carry_out(request, NothingAsked(sent(request)), act, errand)
 

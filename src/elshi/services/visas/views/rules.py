@@ -229,7 +229,8 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
 
     errand = Errand(
         chosen.title, chosen.title, page_of(found), done=chosen.done or chosen.title,
-        tone=chosen.tone or "primary", trail=trail((title_of(found), page_of(found))),
+        tone=chosen.tone or "primary", signed=chosen.signed,
+        trail=trail((title_of(found), page_of(found))),
         facts=[Fact(_("Edition"), in_language(found.title)),
                Fact(_("Rules from"), date_long(found.valid_from, get_language() or "en")),
                Fact(_("Changes"), len(_changes(found).rows))],

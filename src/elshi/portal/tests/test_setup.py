@@ -1,0 +1,223 @@
+"""`elshi setup` from an empty folder to a served page, each try a process of its own."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from elshi.portal.setup import answers, emblem
+from elshi.portal.setup.interview import interview
+
+ANSWERS = """
+[ministry]
+state = "UTO"
+country = "UT"
+emblem = "emblem.svg"
+name = { kk = "Министрлік", ru = "Министерство", en = "Ministry of Utopia" }
+[administrator]
+email = "admin@mfa.example"
+name = "First Administrator"
+language = "en"
+[[offices]]
+code = "MFA"
+name = { kk = "Департамент қ", ru = "Департамент", en = "Department" }
+time_zone = "Asia/Almaty"
+[[offices]]
+code = "HAG"
+kind = "embassy"
+name = { kk = "Елшілік", ru = "Посольство", en = "Embassy" }
+time_zone = "Europe/Amsterdam"
+host_state = "NLD"
+states = ["NLD"]
+[mail]
+test = "admin@mfa.example"
+"""
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>'
+
+
+def house(folder: Path, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
+    """Run `elshi` for a ministry of its own, in production."""
+    return subprocess.run(
+        [sys.executable, "-m", "elshi", *words], env=environment(folder) | changed, text=True,
+        capture_output=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+def environment(folder: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ELSHI_")}
+    return kept | {
+        "ELSHI_MODE": "production", "ELSHI_HOME": str(folder / "home"), "ELSHI_LANGUAGE": "en",
+        "ELSHI_MASTER_KEY_FILE": str(folder / "master.key"),
+        "ELSHI_PUBLIC_URL": "https://visa.mfa.example", "ELSHI_HOSTS": "visa.mfa.example",
+    }  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def fetched(port: int, path: str) -> tuple[int, str]:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={
+        "Host": "visa.mfa.example", "X-Forwarded-Proto": "https"})  # fmt: skip
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, ""
+
+
+@pytest.mark.long
+def test_a_ministry_is_founded_checked_and_served(tmp_path: Path) -> None:
+    (tmp_path / "answers.toml").write_text(ANSWERS, encoding="utf-8")
+    (tmp_path / "emblem.svg").write_bytes(SVG)
+    early = house(tmp_path, "serve")
+    assert early.returncode == 1
+    for sentence in ("No ministry stands here yet", "Министерство ещё не создано",
+                     "Министрлік әлі құрылмаған"):  # fmt: skip
+        assert sentence in early.stderr
+
+    answer_file = str(tmp_path / "answers.toml")
+    keyless = house(tmp_path, "setup", "--answers", answer_file)
+    assert keyless.returncode == 1
+    assert "--make-master-key" in keyless.stderr
+    founded = house(tmp_path, "setup", "--answers", answer_file, "--make-master-key")
+    assert founded.returncode == 0, founded.stderr
+    assert len(re.findall(r"SHA-256 (?:[0-9A-F]{2}:){31}[0-9A-F]{2}", founded.stdout)) == 8
+    link = re.search(r"https://visa\.mfa\.example(/en/administration/welcome/\S+/)", founded.stdout)
+    assert link is not None
+    again = house(tmp_path, "setup", "--answers", answer_file)
+    assert (again.returncode, "already" in again.stderr) == (1, True)
+    checked = house(tmp_path, "manage", "check", "--deploy", "--database", "default")
+    assert checked.returncode == 0
+    assert "no issues" in checked.stdout
+
+    port = free_port()
+    served = subprocess.Popen(
+        [sys.executable, "-m", "elshi", "serve", "--port", str(port), "--no-jobs"],
+        env=environment(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _served(port, link[1])
+    finally:
+        served.terminate()
+        served.wait(timeout=30)
+
+
+def _served(port: int, link: str) -> None:
+    for _try in range(120):
+        try:
+            if fetched(port, "/healthz")[0] == 200:
+                break
+        except OSError:
+            time.sleep(0.5)
+    code, page = fetched(port, "/en/")
+    assert code == 200
+    assert "Ministry of Utopia" in page
+    assert 'src="/emblem"' in page
+    assert "demonstration" not in page
+    assert fetched(port, "/emblem") == (200, SVG.decode())
+    assert fetched(port, "/ledger/checkpoint")[1].startswith("visa.mfa.example/ledger\n")
+    assert "Choose your password" in fetched(port, link)[1]
+
+
+@pytest.mark.long
+def test_production_refuses_accounts_and_keys_of_the_demonstration(tmp_path: Path) -> None:
+    made = house(tmp_path, "setup", ELSHI_MODE="demo", ELSHI_MASTER_KEY=_key())
+    assert made.returncode != 0  # no terminal to ask, no answers: nothing is made
+    code = (
+        "import django; django.setup()\n"
+        "from django.utils import timezone\n"
+        "from elshi.portal import house\n"
+        "from elshi.portal.demonstration import ministry\n"
+        "house.migrate([]); ministry.found(timezone.now())"
+    )
+    key = _key()
+    changed = {"ELSHI_MASTER_KEY": key, "DJANGO_SETTINGS_MODULE": "elshi.portal.settings"}
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=300, capture_output=True,
+                   env=environment(tmp_path) | changed | {"ELSHI_MODE": "demo"})  # fmt: skip
+    refused = house(tmp_path, "serve", **changed)
+    assert refused.returncode == 1
+    assert "Accounts of the demonstration are open" in refused.stderr
+    assert "Keys of the demonstration are in use" in refused.stderr
+    worker = house(tmp_path, "worker", "--once", **changed)
+    assert worker.returncode == 1
+    direct = subprocess.run([sys.executable, "-c", "import elshi.portal.wsgi"], check=False,
+                            env=environment(tmp_path) | changed, timeout=300)  # fmt: skip
+    assert direct.returncode == 1
+
+
+def _key() -> str:
+    return base64.b64encode(os.urandom(32)).decode()
+
+
+def test_the_master_key_may_not_lie_beside_the_data(tmp_path: Path) -> None:
+    beside = str(tmp_path / "home" / "master.key")
+    tried = house(tmp_path, "setup", "--make-master-key", ELSHI_MASTER_KEY_FILE=beside)
+    assert tried.returncode == 1
+    assert "must not lie in the data folder" in tried.stderr
+    assert not Path(beside).exists()
+
+
+def test_answers_are_read_whole() -> None:
+    read = answers.read(ANSWERS)
+    assert [office.code for office in read.offices] == ["MFA", "HAG"]
+    assert (read.calendars[0].holidays, read.store, len(read.series)) == ("KZ", "file", 2)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "place"),
+    [
+        ('state = "UTO"', 'state = "utopia"', "ministry.state"),
+        ('country = "UT"', 'country = "UTO"', "ministry.country"),
+        ('kk = "Министрлік", ', "", "ministry.name.kk"),
+        ("admin@mfa.example", "nobody", "administrator.email"),
+        ("Asia/Almaty", "Asia/Atlantis", "offices[1].time_zone"),
+        ('code = "HAG"', 'code = "MFA"', "offices: MFA"),
+        ('kind = "embassy"', 'kind = "castle"', "offices[2].kind"),
+        ("[mail]", '[keys]\nstore = "pocket"\n[mail]', "keys.store"),
+        ("[ministry]", "[ministry", "TOML"),
+    ],
+)
+def test_each_fault_is_named(before: str, after: str, place: str) -> None:
+    with pytest.raises(answers.Faulty) as refused:
+        answers.read(ANSWERS.replace(before, after, 1))
+    assert any(place in fault for fault in refused.value.faults), refused.value.faults
+
+
+def test_the_interview_gives_the_same_answers() -> None:
+    said = iter(["Қ", "Р", "E", "", "", "", "a@b.example", "Name", "", "", "", "Қ", "Р", "E",
+                 "", "", "no", "", ""])  # fmt: skip
+    read = answers.judged(interview(lambda _title: next(said)))
+    assert (read.state, read.country, read.offices[0].code) == ("KAZ", "KZ", "MFA")
+    assert read.administrator["email"] == "a@b.example"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"no drawing", SVG.replace(b"<path", b"<script>1</script><path"),
+        SVG.replace(b"<path", b'<path onclick="1"'), b"<html/>", b"\x89PNG\r\n\x1a\nbroken",
+        SVG.replace(b"<path", b'<image href="http://a.example/x.png"/><path'),
+        SVG.replace(b"<path", b'<path fill="url(http://a.example/x)"'),
+        b'<!DOCTYPE x [<!ENTITY a "b">]>' + SVG, b"<svg/>" + b" " * 300_000,
+    ],
+)  # fmt: skip
+def test_an_unfit_emblem_is_refused(content: bytes) -> None:
+    with pytest.raises(emblem.UnfitEmblem):
+        emblem.fit(content)
+
+
+def test_a_fit_emblem_is_kept() -> None:
+    assert emblem.fit(SVG) == ("emblem.svg", SVG)
