@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from elshi.foundation.procedures.console import Command, commands
 
+from . import case_commands, key_commands
 from .nouns import NOUNS
 
 # The word of one thing, as it stands after ``elshi visas``.
@@ -16,7 +17,11 @@ SINGULAR = {
     "editions": "edition",
 }
 COMMANDS: dict[str, Command] = {
-    words: command
-    for noun in NOUNS
-    for words, command in commands(noun, f"visas {SINGULAR[noun.plural]}").items()
+    **{
+        words: command
+        for noun in NOUNS
+        for words, command in commands(noun, f"visas {SINGULAR[noun.plural]}").items()
+    },
+    **case_commands.COMMANDS,
+    **key_commands.COMMANDS,
 }

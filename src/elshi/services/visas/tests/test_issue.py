@@ -28,7 +28,7 @@ from elshi.foundation.signatures import pades
 from elshi.foundation.signatures import reads as keys
 from elshi.foundation.signatures.models import Key
 from elshi.portal.demonstration import ministry
-from elshi.services.visas import commands
+from elshi.services.visas import key_commands as commands
 from elshi.services.visas.actions import issue, replacement, stickers
 from elshi.services.visas.actions import revocation as revocations
 from elshi.services.visas.models import RevocationList, Visa

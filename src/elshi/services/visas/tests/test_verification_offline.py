@@ -95,9 +95,7 @@ def _open(browser: Browser, saved: Path, at: datetime | None, options: dict[str,
     if at:
         page.clock.set_fixed_time(at)
     page.goto(saved.as_uri())
-    page.wait_for_function(
-        "document.documentElement.dataset.ready || document.getElementById('said').textContent"
-    )
+    page.wait_for_selector("html[data-ready], #said:not(:empty)")
     return Screen(page, said)
 
 
@@ -210,7 +208,7 @@ def take(page: Screen, text: str) -> None:
     page.set_input_files(
         "#newer", {"name": "keys.json", "mimeType": "application/json", "buffer": text.encode()}
     )
-    page.wait_for_function("document.getElementById('said').textContent !== ''")
+    page.wait_for_selector("#said:not(:empty)")
 
 
 def test_a_spoilt_list_makes_the_page_check_nothing(
