@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,8 @@ from elshi.foundation.access import reads as access
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.files import vault
 from elshi.foundation.identity.models import Tenure
+from elshi.foundation.languages.formats import date_short
+from elshi.foundation.offices.reads import zone_of
 
 from ..models import Application
 from ..procedures import APPLICATION
@@ -164,6 +167,56 @@ def _order(order: str) -> tuple[Any, ...]:
     down = order.startswith("-")
     first = column.desc(nulls_last=True) if down else column.asc(nulls_last=True)
     return (first, "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as the queue prints it: every word ready, since a page prints many."""
+
+    key: str
+    url: str
+    number: str
+    due: str
+    late: bool
+    paused: bool
+    category: str
+    nationality: str
+    office: str
+    state: str
+    officer: str
+
+
+def rows(cases: Iterable[Application], at: datetime) -> list[Row]:
+    """The cases of a page, in the reader's language and in the time of their missions."""
+    language = (get_language() or "en")[:2]
+    address, names = reverse("visas:desk_case", args=("*",)), world.names(language)
+    days: dict[date, str] = {}
+    return [
+        Row(
+            key=f"{case.reference}.{case.edition}",
+            url=address.replace("*", case.reference),
+            number=case.number or case.reference,
+            due=_due_day(case, language, days),
+            late=case.due_at is not None and case.due_at < at,
+            paused=bool(case.standing.awaits),
+            category=case.category,
+            nationality=names.get(case.nationality, case.nationality),
+            office=case.office.code,
+            state=str(case.standing.title),
+            officer=case.officer.name if case.officer else "–",
+        )
+        for case in cases
+    ]
+
+
+def _due_day(case: Application, language: str, days: dict[date, str]) -> str:
+    """The day a case is due at its mission; each day is put into words once a page."""
+    if case.due_at is None:
+        return ""
+    day = case.due_at.astimezone(zone_of(case.office)).date()
+    if day not in days:
+        days[day] = date_short(day, language)
+    return days[day]
 
 
 # One line a case, for a spreadsheet: nothing personal beyond the case's own number.

@@ -48,12 +48,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     offices = actor.offices(VIEW)
     context = {
         "page": page,
+        "rows": desk.rows(page, now),
         "asked": asked,
         "states": STATES,
         "posts": list(posts_examining(offices)),
         "offices": list(Office.objects.filter(pk__in=offices)) if len(offices) > 1 else [],
         "batches": batches_of(actor),
-        "now": now,
         "query": request.GET.urlencode(),
     }
     return render(request, "visas/desk/queue.html", context)
