@@ -33,6 +33,7 @@ LIFTS = np.arange(-6, 7, 3)  # rows looked at, from the middle of the strip
 WORTH = 2.0  # what a letter surely read is worth; what is no letter costs
 STRICT_WORTH = 1.0  # the same after the second look, when true letters are read more surely
 FLOOR = -4.0
+REACH = 2  # cells by which a row may have been placed too early or too late
 PITCH_TO_HEIGHT = (0.75, 1.75)
 CLEAR, DIM = 1.5, 0.6  # mean worth of a cell that ends the search, or that ends all hope
 
@@ -189,10 +190,32 @@ def refined(levels: Levels, row: Row) -> tuple[Row, NDArray[np.float32]]:
         at = np.arange(row.course.cells) + shifts[chosen % len(shifts)] / CELL
         lift = lifts[chosen // len(shifts)] / CELL
         row = Row(_through(row.course, at, lift, trust, row.course.cells), row.worth)
-    scores = _cell_scores(levels, row.course, np.arange(-1, 2), np.arange(-1, 2))
+    return _aligned(levels, row.course)
+
+
+def _aligned(levels: Levels, course: Course) -> tuple[Row, NDArray[np.float32]]:
+    """Give the row moved by whole cells to where most letters are, and its scores.
+
+    A first look may begin a cell early and take the white before a line for its first letter.
+    """
+    cells = course.cells
+    wide = _shifted(course, -REACH, cells + 2 * REACH)
+    scores = _cell_scores(levels, wide, np.arange(-1, 2), np.arange(-1, 2))
     mean = np.log(np.exp(scores).mean(axis=1))
     worths = np.maximum(mean[:, : letters.NOTHING].max(axis=1), FLOOR) + STRICT_WORTH
-    return Row(row.course, float(worths.sum())), mean
+    sums = np.convolve(worths, np.ones(cells), "valid")
+    sums[REACH] += 1.0  # a doubt does not move the row
+    start = int(sums.argmax())
+    moved = _shifted(course, start - REACH, cells)
+    chosen = slice(start, start + cells)
+    return Row(moved, float(worths[chosen].sum())), mean[chosen]
+
+
+def _shifted(course: Course, start: int, cells: int) -> Course:
+    """Give the same course counted from another cell."""
+    cell = np.arange(cells)
+    x, y = (np.polyfit(cell, np.polyval(one, cell + start), 2) for one in (course.x, course.y))
+    return Course(x, y, cells)
 
 
 def _cell_scores(

@@ -106,7 +106,10 @@ class Sight:
 
 def _joined(scores: tuple[Pixels, ...]) -> Floats:
     """Give the scores of all cells over the letters alone, sharpened."""
-    joined = np.concatenate(scores)[:, : letters.NOTHING].astype(float) * EVENING
+    together = np.concatenate(scores).astype(float)
+    # What may be no letter at all says little about which one it is.
+    blank = np.exp(together[:, letters.NOTHING :]) ** 4
+    joined = together[:, : letters.NOTHING] * EVENING * (1 - np.minimum(blank, 1))
     chances = np.exp(joined - joined.max(axis=1, keepdims=True))
     chances /= chances.sum(axis=1, keepdims=True)
     chances = chances @ _mixing()
