@@ -254,8 +254,8 @@ def test_a_carrier_is_told_to_board_with_a_signed_answer_that_names_nobody(visa:
     payload = opened(body["signed"])
     assert (answer.status_code, body["answer"], payload["answer"]) == (200, "board", "board")
     assert set(payload) == {"kind", "issuer", "answer", "on", "at", "question"}
-    question = Question(datetime.fromisoformat(today).date(), asked["number"], asked["passport"], "",
-                        "carrier-4711")  # fmt: skip
+    day = datetime.fromisoformat(today).date()
+    question = Question(day, asked["number"], asked["passport"], "", "carrier-4711")
     assert payload["question"] == question.digest()
     for personal in (asked["number"], asked["passport"], "ERIKSSON"):
         assert personal not in answer.content.decode()
