@@ -22,8 +22,8 @@ LINE = 1_000_000  # bytes a second
 def six_megabytes() -> bytes:
     """The specimen's portrait as a camera of many pixels makes it: large and grainy."""
     picture = portraits.draw(seed=7)
-    scale = 2600 / picture.width
-    large = picture.resize((2600, round(picture.height * scale)), Image.Resampling.LANCZOS)
+    scale = 3000 / picture.width
+    large = picture.resize((3000, round(picture.height * scale)), Image.Resampling.LANCZOS)
     noise = numpy.random.default_rng(9303).normal(0, 3, (large.height, large.width, 3))
     grainy = Image.fromarray(numpy.clip(numpy.asarray(large) + noise, 0, 255).astype("uint8"))
     for quality in (99, 98, 97, 96, 95, 94, 92, 90):
