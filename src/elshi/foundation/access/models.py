@@ -25,7 +25,11 @@ class Reading(models.Model):
 
     class Meta:
         ordering = ("-at", "-pk")
-        indexes = [models.Index(fields=("subject", "-at"), name="reading_by_subject")]
+        indexes = [
+            models.Index(fields=("subject", "-at"), name="reading_by_subject"),
+            models.Index(fields=("account", "-at"), name="reading_by_account"),
+            models.Index(fields=("-at",), name="reading_by_time"),
+        ]
 
 
 class ApiToken(models.Model):

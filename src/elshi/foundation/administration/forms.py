@@ -80,7 +80,7 @@ class OfficeForm(forms.Form):
     """An office as it may be changed."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Office.Kind.choices)
-    name = TextsField(label=_("Name"))
+    name = TextsField(label=_("Name of the office"))
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())]
     )
@@ -138,7 +138,7 @@ class NewPostForm(PostForm):
 class CalendarForm(forms.Form):
     """Weekdays and hours."""
 
-    name = TextsField(label=_("Name"))
+    name = TextsField(label=_("Title"))
     days = forms.TypedMultipleChoiceField(
         label=_("Working days"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple
     )
@@ -165,7 +165,7 @@ class HolidayForm(forms.Form):
     """A marked day."""
 
     day = PartedDateField(label=_("Day"))
-    name = TextsField(label=_("Name"))
+    name = TextsField(label=_("Title"))
     working = forms.ChoiceField(
         label=_("What is it?"),
         choices=[("", _("A day off")), ("yes", _("A weekend day that is worked instead"))],
@@ -281,3 +281,4 @@ def _rows(form: forms.Form, name: str, rows: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
+    field.empty_label = str(_("Choose")) if field.required else "–"

@@ -83,7 +83,7 @@ def _authority(owner: Authority, changes: bool, now: Any) -> Table:
         address = reverse("signatures:publish", args=(owner.country,))
         links.append(Link(_("Publish a new list"), address))
     return Table(
-        heads=(_("Purpose"), _("Reference"), _("State"), _("Signs until"), _("Believed until")),
+        heads=(_("Purpose"), _("Key reference"), _("State"), _("Signs until"), _("Believed until")),
         rows=[
             [
                 Link(key.get_purpose_display(), _page(key)),
@@ -194,7 +194,7 @@ def revoke(request: HttpRequest, handle: str) -> HttpResponse:
         lead=_("Seals carry no time stamp: every document sealed with this key loses its value and "
                "is issued anew. To change a key that is sound, rotate it instead."),
         facts=[Fact(_("Purpose"), found.get_purpose_display()),
-               Fact(_("Reference"), found.reference)],
+               Fact(_("Key reference"), found.reference)],
         trail=_trail(found.reference),
     )  # fmt: skip
     return carry_out(request, RevokeForm(sent(request)), act, errand)

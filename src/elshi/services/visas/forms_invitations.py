@@ -24,7 +24,7 @@ class HostForm(forms.Form):
         label=_("Registration number"),
         help_text=_("In Kazakhstan the twelve figures of the BIN"),
     )
-    name = TextsField(label=_("Name"))
+    name = TextsField(label=_("Name of the organisation"))
 
 
 class _HostField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -58,7 +58,7 @@ class InvitationForm(forms.Form):
         host, category = self.fields["host"], self.fields["category"]
         assert isinstance(host, forms.ModelChoiceField)
         assert isinstance(category, forms.ChoiceField)
-        host.queryset = hosts
+        host.queryset, host.empty_label = hosts, _("Choose")
         wanted = {code for code, row in book.categories.items() if row["invitation"]}
         category.choices = [one for one in category_choices(book) if one[0] in wanted]
 

@@ -42,7 +42,7 @@ class CategoryForm(forms.Form):
     """A category: its terms for each number of entries, what it asks for, who has it online."""
 
     title = TextsField(label=_("Title"))
-    purpose = forms.ChoiceField(label=_("Purpose"), required=False)
+    purpose = forms.ChoiceField(label=_("Purpose of the journey"), required=False)
     working_days = forms.IntegerField(
         label=_("Working days to a decision"), min_value=1, max_value=120
     )

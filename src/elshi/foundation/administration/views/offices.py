@@ -232,7 +232,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
         trail=_calendars(str(found)),
         links=links if keeps else [],
         facts=[Fact(_("Working days"), _days(found)), Fact(_("Hours"), _hours(found))],
-        tables=[Table((_("Day"), _("Name"), _("Kind"), ""), rows, title=_("Marked days"),
+        tables=[Table((_("Day"), _("Title"), _("Kind"), ""), rows, title=_("Marked days"),
                       empty=_("No day is marked"))],
     )  # fmt: skip
     return show(request, screen)
@@ -310,6 +310,6 @@ def unmark_day(request: HttpRequest, code: str, day: Any) -> HttpResponse:
         _("Take the day out"), _("Take out"), _calendar_page(found.calendar), done=_("Taken out."),
         tone="warning", trail=_calendars(str(found.calendar)),
         facts=[Fact(_("Day"), date_long(found.day, get_language() or "en")),
-               Fact(_("Name"), in_language(found.name))],
+               Fact(_("Title"), in_language(found.name))],
     )  # fmt: skip
     return carry_out(request, NothingAsked(sent(request)), act, errand)

@@ -89,6 +89,20 @@ def _sound(table: Mapping[str, Any]) -> None:
         )
 
 
+FIRST_TITLE = {"kk": "Виза қағидалары", "ru": "Визовые правила", "en": "Visa rules"}
+FIRST_TABLE: Mapping[str, Any] = {
+    "currency": "USD", "categories": [], "purposes": [], "documents": {}, "visa_free": {},
+    "no_invitation": [],
+}  # fmt: skip
+
+
+def first(*, office: Office, valid_from: date, by: Actor, at: datetime) -> RuleEdition:
+    """Begin the first edition of a ministry that has none: an empty table."""
+    return draft(
+        office=office, title=FIRST_TITLE, valid_from=valid_from, table=FIRST_TABLE, by=by, at=at
+    )
+
+
 def copy(
     source: RuleEdition, *, office: Office, valid_from: date, by: Actor, at: datetime
 ) -> RuleEdition:

@@ -56,6 +56,17 @@ class TheRuleTables(DeskTest):
         page = consul.get(at("rules_edition", draft.reference)).content.decode()
         assert "Nothing is changed" in page
 
+    def test_a_ministry_without_rules_begins_with_an_empty_table(self) -> None:
+        RuleEdition.objects.all().delete()
+        draft, consul = self.draft()
+        assert (draft.table["categories"], draft.table["visa_free"]) == ([], {})
+        new = category(code="B12", electronic="everybody")
+        assert consul.post(at("rules_category_new", draft.reference), new).status_code == 302
+        consul.post(at("rules_step", draft.reference, "propose"))
+        head = signed_in("MFA-HEAD")
+        assert head.post(at("rules_step", draft.reference, "adopt")).status_code == 302
+        assert RuleBook(edition_on(draft.valid_from).table).terms("B12", "single", "D").fee == 7550
+
     def test_rules_do_not_reach_back(self) -> None:
         consul = signed_in("MFA-CONSUL")
         yesterday = parts("valid_from", self.now.date() - timedelta(days=1))

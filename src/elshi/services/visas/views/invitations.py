@@ -204,7 +204,7 @@ def hosts(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     page = paged(request, access.visible(actor, Host))
     table = Table(
-        heads=(_("Name"), _("Registration number"), _("Invitations")),
+        heads=(_("Name of the organisation"), _("Registration number"), _("Invitations")),
         rows=[
             [in_language(each.name), each.registration,
              access.visible(actor, Invitation).filter(host=each).count()]

@@ -94,7 +94,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         empty=_("No edition yet"),
     )
     new = Link(_("Begin a new edition"), reverse("visas:rules_new"), "primary")
-    links = [new] if actor.may(EDIT) and ruling else []
+    links = [new] if actor.may(EDIT) else []
     return show(request, Screen(_("Visa rules"), links=links, tables=[table]))
 
 
@@ -102,11 +102,11 @@ def listed(request: HttpRequest) -> HttpResponse:
 @never_cache
 @staff_only(EDIT)
 def new(request: HttpRequest) -> HttpResponse:
-    """Begin an edition as a copy of the one in force."""
+    """Begin an edition as a copy of the one in force; the first one begins empty."""
     actor, today = actor_of(request), timezone.localdate()
     ruling = edition_on(today)
     office = Office.objects.filter(pk__in=actor.offices(EDIT)).order_by("pk").first()
-    if ruling is None or office is None:
+    if office is None:
         raise Http404
     form = NewEditionForm(sent(request), initial={"valid_from": today + timedelta(days=30)})
 
@@ -116,8 +116,10 @@ def new(request: HttpRequest) -> HttpResponse:
                 _("Rules do not reach back."), mend=_("Choose today or a later day."),
                 field="valid_from", code="rules_reach_back",
             )  # fmt: skip
-        made = rules.copy(ruling, office=office, **given, by=actor, at=timezone.now())
-        return page_of(made)
+        now = timezone.now()
+        if ruling is None:
+            return page_of(rules.first(office=office, **given, by=actor, at=now))
+        return page_of(rules.copy(ruling, office=office, **given, by=actor, at=now))
 
     errand = Errand(
         _("Begin a new edition"), _("Begin"), reverse("visas:rules"),
@@ -196,7 +198,7 @@ def _categories(found: RuleEdition, drafts: bool) -> Table:
 
 def _fees(row: Any, currency: str) -> str:
     fees = sorted({offer["fee"] for offer in row["entries"].values()})
-    return " / ".join(in_words(fee, currency) for fee in fees)
+    return " / ".join(in_words(fee, currency) if fee else _("free of charge") for fee in fees)
 
 
 def _documents(found: RuleEdition, drafts: bool) -> Table:
