@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elshi.engines.names.index import Candidate, Index
 from elshi.engines.names.likeness import Likeness
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.errors import NotAllowed
@@ -20,17 +18,8 @@ from elshi.foundation.offices.models import Office
 
 from . import united_nations
 from .models import Edition, Entry, Hit, Screening
-from .reads import in_force
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who is compared: every name in every script, birth as ISO date, passport number."""
-
-    names: tuple[str, ...]
-    birth: str
-    nationality: str
-    passport: str
+from .reads import in_force, index_of
+from .rules import Person
 
 
 class UnreadableList(Refusal):
@@ -40,9 +29,6 @@ class UnreadableList(Refusal):
     status = 422
     message = _("This file is not the UN Security Council's consolidated list.")
     mend = _("Download the XML form of the list again and load it whole.")
-
-
-_indexes: dict[int, Index] = {}
 
 
 def load(content: bytes, *, by: Actor, at: datetime) -> Edition:
@@ -122,14 +108,6 @@ def _hit(
     if new:
         ledger.record("watchlists.hit", hit, actor=by, at=at)
     return hit
-
-
-def index_of(edition: Edition) -> Index:
-    """The prepared names of an edition, kept while the process lives."""
-    if edition.pk not in _indexes:
-        rows = edition.entries.values_list("pk", "names")
-        _indexes[edition.pk] = Index(Candidate(str(pk), tuple(names)) for pk, names in rows)
-    return _indexes[edition.pk]
 
 
 class DecidedMeanwhile(Refusal):

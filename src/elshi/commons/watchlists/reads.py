@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from threading import Lock
 
 from django.db.models import Count, QuerySet
 
-from .models import Edition, Hit, Screening
+from elshi.engines.names.index import Candidate, Index
+
+from .models import Edition, Entry, Hit, Screening
+from .rules import Evidence, Person, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +59,30 @@ def in_force() -> list[Edition]:
     for edition in Edition.objects.order_by("published"):
         newest[edition.code] = edition
     return list(newest.values())
+
+
+_one_at_a_time = Lock()
+
+
+def index_of(edition: Edition) -> Index:
+    """The prepared names of an edition: made once a process, shared by its threads."""
+    with _one_at_a_time:
+        return _index(edition.pk)
+
+
+@lru_cache(maxsize=4)
+def _index(edition: int) -> Index:
+    rows = Entry.objects.filter(edition=edition).order_by("pk").values_list("pk", "names")
+    return Index(Candidate(str(pk), tuple(names)) for pk, names in rows)
+
+
+def evidence_of(hit: Hit, person: Person) -> Evidence:
+    """Why this hit: the pairs of words, and birth, nationality and passport beside them."""
+    entry = hit.entry
+    return weigh(
+        person,
+        hit.evidence[0] if hit.evidence else entry.names[0],
+        births=entry.births,
+        nationalities=entry.nationalities,
+        passports=entry.passports,
+    )

@@ -40,7 +40,7 @@ def read(content: bytes) -> tuple[datetime, list[Listed]]:
     """When the list was published and everybody on it."""
     try:
         root = fromstring(content)
-    except (ParseError, DefusedXmlException, ValueError) as fault:
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as fault:
         raise UnreadableListError(str(fault)) from None
     if root.tag != "CONSOLIDATED_LIST":
         raise UnreadableListError(f"the outermost element is {root.tag}")

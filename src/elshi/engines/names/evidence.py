@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 _YEAR = re.compile(r"\d{4}")
+_BRACKETS = re.compile(r"[(),;]+")
 _SIGNS = re.compile(r"[\W_]+")
 _NEAR_YEARS = 2  # lists say "approximately" without a field for it
 
@@ -40,13 +41,17 @@ def _year_meets(listed: str, given: str) -> bool:
 
 
 def nationalities(listed: Iterable[str], given: Iterable[str]) -> Agreement:
-    """A nationality against the list's, both as names of states; one may be part of the other."""
-    ours = {_plain(name) for name in given} - {""}
-    theirs = {_plain(name) for name in listed} - {""}
+    """A nationality against the list's, by names: `Iran (Islamic Republic of)` is Iran."""
+    ours = [words for name in given if (words := _state(name))]
+    theirs = [words for name in listed if (words := _state(name))]
     if not ours or not theirs:
         return Agreement.UNKNOWN
-    met = any(mine in yours or yours in mine for mine in ours for yours in theirs)
+    met = any(yours[: len(mine)] == mine for mine in ours for yours in theirs)
     return Agreement.SAME if met else Agreement.OTHER
+
+
+def _state(name: str) -> list[str]:
+    return _BRACKETS.sub(" ", name).casefold().replace("’", "'").split()
 
 
 def passports(listed: Iterable[str], given: str) -> Agreement:

@@ -14,7 +14,7 @@ from math import log
 from .likeness import Likeness, Meeting, alike, judge, spans, word_likeness
 from .skeletons import lacking, skeletons, tokens
 
-LEAST = 0.72
+LEAST = 0.68
 _RAREST = 6.0
 _FEWEST = 400  # a short list tells nothing about how frequent a name is
 

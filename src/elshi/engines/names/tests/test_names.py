@@ -118,6 +118,7 @@ def test_births_agree_or_differ(listed: list[str], given: str, agreement: Agreem
 def test_nationalities_and_passports_agree_or_differ() -> None:
     assert evidence.nationalities(["Iran (Islamic Republic of)"], ["Iran"]) is Agreement.SAME
     assert evidence.nationalities(["Rwanda"], ["Kenya", "Кения"]) is Agreement.OTHER
+    assert evidence.nationalities(["Nigeria"], ["Niger"]) is Agreement.OTHER
     assert evidence.nationalities([], ["Kenya"]) is Agreement.UNKNOWN
     assert evidence.passports(["Iraqi passport M-131 2345"], "M1312345") is Agreement.SAME
     assert evidence.passports(["A 12"], "2") is Agreement.OTHER

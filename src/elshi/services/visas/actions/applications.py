@@ -32,6 +32,7 @@ from ..questions import DERIVED, PUBLIC_FIELDS, question_named
 from ..reads.cases import answers_of, circumstances_of, indexes, snapshot_of, terms_of
 from ..reads.invitations import find
 from ..reads.rules import edition_on
+from ..reads.screening import person_of
 from ..rulebook import RuleBook
 from ..rules import difference
 
@@ -222,21 +223,7 @@ def settle_accounts(
 
 def screen(case: Application, *, at: datetime) -> None:
     """Compare the traveller with the watch lists; every candidate becomes a hit to be cleared."""
-    answers = answers_of(case)
-    person = watchlists.Person(
-        names=tuple(
-            name
-            for name in (
-                f"{answers.get('given_names', '')} {answers.get('surname', '')}".strip(),
-                answers.get("own_script", ""),
-                answers.get("former_names", ""),
-            )
-            if name
-        ),
-        birth=str(answers.get("birth", "")),
-        nationality=case.nationality,
-        passport=str(answers.get("passport_number", "")),
-    )
+    person = person_of(case)
     watchlists.screen(case.subject, person, office=case.office, at=at, by="system:screening")
 
 

@@ -14,6 +14,7 @@ from elshi.commons.appointments import reads as appointments
 from elshi.commons.fees import reads as fees
 from elshi.commons.watchlists import reads as watchlists
 from elshi.commons.watchlists.models import Hit
+from elshi.commons.watchlists.rules import Evidence
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.files import reads as stored
@@ -42,6 +43,7 @@ from .cases import (
     terms_of,
 )
 from .passages import Event, history_of
+from .screening import person_of
 from .terms import Term, term_of
 
 PICTURES = ("photo", "passport_page")
@@ -112,6 +114,7 @@ class Listed:
     hit: Hit
     handle: str
     reason: str
+    evidence: Evidence | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +301,18 @@ def _references(files: Iterable[StoredFile]) -> Iterator[str]:
 def hits_of(case: Application, actor: Actor) -> list[Listed]:
     """The hits of a case that the actor may see, strongest first."""
     rows = access.visible(actor, watchlists.hits_of(case.subject))
-    return [Listed(hit, handle_of(hit), _reason(case, hit)) for hit in rows]
+    if not rows:
+        return []
+    person = None if case.erased_at else person_of(case)
+    return [
+        Listed(
+            hit,
+            handle_of(hit),
+            _reason(case, hit),
+            watchlists.evidence_of(hit, person) if person else None,
+        )
+        for hit in rows
+    ]
 
 
 def handle_of(hit: Hit) -> str:
