@@ -158,7 +158,6 @@ def fast_passwords() -> Iterator[None]:
 
 def build() -> Stage:
     """Found the ministry and give each mission one of everything."""
-    watchlists._indexes.clear()  # of rows that an earlier stage rolled back
     with fast_passwords():
         ministry.found(NOW)
     watchlists.load(specimen_list(NOW), by=HOUSE, at=NOW)
@@ -184,7 +183,7 @@ def _belongings(code: str, consul: str, state: str, passport: str, surname: str)
     own.draft = applications.begin(office=office, language="en", at=NOW, by=HOUSE)
     own.draft = _answered(own.draft, person)
     own.case = _examined(own, person)
-    _around(own)
+    _around(own, person)
     own.refused = _refused(own, person)
     holder = traveller([own.refused.subject])
     own.appeal = appeals.lodge(own.refused, "The means were shown.", by=holder, at=NOW)
@@ -269,7 +268,7 @@ def _by(post: str) -> Actor:
     return ministry.actor_of(post, NOW)
 
 
-def _around(own: Belongings) -> None:
+def _around(own: Belongings, person: dict[str, Any]) -> None:
     """What stands around the case under examination."""
     case, consul = own.case, _by(own.consul)
     own.file = StoredFile.objects.filter(owner=case.subject, purpose="photo").get()
@@ -288,7 +287,7 @@ def _around(own: Belongings) -> None:
     own.invitation = invitations.issue(
         Host.objects.get(), office=own.office, category="B1", entries="single",
         valid_until=(NOW + timedelta(days=60)).date(),
-        invitee={"passport_number": "X1", "birth": "1980-01-01"}, by=consul, at=NOW,
+        invitee={**person, "passport_number": "X1"}, by=consul, at=NOW,
     )  # fmt: skip
     own.upload = files.begin(
         owner=own.case.subject, purpose="photo", size=100, by="traveller", at=NOW
@@ -336,7 +335,7 @@ def _visa(own: Belongings) -> Visa:
         signer="stage", seal_digest=f"{number:064}", position=number,
     )  # fmt: skip
     paper = files.keep(
-        b"%PDF-1.7", kind="pdf", owner=own.case.subject, purpose="visa", by="stage", at=NOW
+        _blank(), kind="pdf", owner=own.case.subject, purpose="visa", by="stage", at=NOW
     )
     visa.document = paper.token
     return procedures.begin(visa, by=HOUSE, at=NOW)

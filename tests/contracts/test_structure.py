@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.apps import AppConfig, apps
-from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 import elshi
@@ -62,7 +61,7 @@ def test_relations_go_down_only() -> None:
 
 
 def test_migrations_depend_downwards_only() -> None:
-    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    loader = MigrationLoader(None, ignore_no_migrations=True)
     ours = {config.label for config in OURS}
     faults = [
         f"{label}.{name} → {other}"
@@ -103,7 +102,10 @@ def test_templates_include_downwards_or_from_the_portal() -> None:
 
 
 def test_nothing_inline_in_templates() -> None:
-    inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=\"|javascript:", re.I)
+    inline = re.compile(
+        r"<script(?![^>]*(?:\bsrc=|application/json))|<style|\sstyle=|\son[a-z]+=\"|javascript:",
+        re.I,
+    )
     faults = [
         f"{_named(path)}: {found[0]}"
         for _config, path in _templates()
@@ -143,12 +145,27 @@ def _functions(path: Path) -> Iterator[ast.FunctionDef]:
             yield node
 
 
+def _length(node: ast.FunctionDef) -> int:
+    """Lines of a function without its docstring."""
+    said = node.body[0] if ast.get_docstring(node) else None
+    words = (said.end_lineno or 0) - said.lineno + 1 if said else 0
+    return (node.end_lineno or 0) - node.lineno + 1 - words
+
+
+def _is_a_refusal(node: ast.AST) -> bool:
+    """A refusal says itself in its message."""
+    return isinstance(node, ast.ClassDef) and any(
+        isinstance(line, ast.Assign) and getattr(line.targets[0], "id", "") == "message"
+        for line in node.body
+    )
+
+
 def test_no_function_is_too_long() -> None:
     faults = [
         f"{_named(path)}:{node.name} {lines}"
         for path in modules()
         for node in _functions(path)
-        if (lines := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
+        if (lines := _length(node)) > LONGEST_FUNCTION
     ]
     assert faults == []
 
@@ -162,7 +179,9 @@ def test_public_things_say_what_they_give(path: Path) -> None:
     public = [
         node
         for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not _is_a_refusal(node)
     ]
     silent = [node.name for node in public if not ast.get_docstring(node)]
     assert [name for name in silent if not name.endswith("Config")] == []

@@ -34,6 +34,8 @@ class CaseKey(models.Model):
 
 
 class Kind(models.TextChoices):
+    """What a file is, by its content."""
+
     JPEG = "jpeg", "JPEG"
     PNG = "png", "PNG"
     PDF = "pdf", "PDF"

@@ -102,11 +102,13 @@ def of_refusal(refusal: Refusal) -> HttpResponse:
 
 def of_faults(faults: list[dict[str, Any]]) -> HttpResponse:
     """422 for input that a schema (pydantic) refused: where, and why in the reader's language."""
-    errors = [
-        {"field": ".".join(str(part) for part in fault["loc"]), "message": _said(fault)}
-        for fault in faults
-    ]
+    errors = [{"field": _place(tuple(fault["loc"])), "message": _said(fault)} for fault in faults]
     return of_status(422, {"errors": errors})
+
+
+def _place(where: tuple[Any, ...]) -> str:
+    """The field as the caller wrote it: without "query" or "body" and the house's own word."""
+    return ".".join(str(part) for part in where[2:] or where[1:])
 
 
 def _said(fault: Mapping[str, Any]) -> str:

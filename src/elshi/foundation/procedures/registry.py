@@ -60,6 +60,7 @@ def effect(name: str) -> Callable[[Effect], Effect]:
 
 
 def effect_named(name: str) -> Effect:
+    """The function behind an effect's name."""
     try:
         return _effects[name]
     except KeyError:

@@ -228,6 +228,7 @@ def asked(answers: Answers) -> list[Question]:
 
 
 def question_named(name: str) -> Question | None:
+    """The question with this name, or nothing."""
     return next((question for question in QUESTIONS if question.name == name), None)
 
 

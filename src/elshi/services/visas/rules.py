@@ -131,18 +131,22 @@ def complete(case: Circumstances, given: Mapping[str, Any]) -> Text | None:
 
 
 def paid(case: Circumstances, given: Mapping[str, Any]) -> Text | None:
+    """The fee is settled."""
     return None if case.settled else _("The fee has not been paid.")
 
 
 def screened(case: Circumstances, given: Mapping[str, Any]) -> Text | None:
+    """The watch lists were asked."""
     return None if case.screened else _("The watch-list check has not run yet.")
 
 
 def claimed(case: Circumstances, given: Mapping[str, Any]) -> Text | None:
+    """An officer holds the case."""
     return None if case.claimed else _("Claim the case first.")
 
 
 def no_open_hits(case: Circumstances, given: Mapping[str, Any]) -> Text | None:
+    """Every likeness with a listed person was decided."""
     return _("A watch-list hit is still open.") if case.open_hits else None
 
 
@@ -161,14 +165,17 @@ def no_overridden_hits(case: Circumstances, given: Mapping[str, Any]) -> Text | 
 
 
 def no_consultation(case: Circumstances, given: Mapping[str, Any]) -> Text | None:
+    """No agency is still being asked."""
     return _("A consulted agency has not answered yet.") if case.open_consultations else None
 
 
 def no_open_appeal(case: Circumstances, given: Mapping[str, Any]) -> Text | None:
+    """No appeal is being decided."""
     return _("An appeal is being decided.") if case.open_appeals else None
 
 
 def appeal_allowed(case: Circumstances, given: Mapping[str, Any]) -> Text | None:
+    """An appeal was allowed."""
     return None if case.allowed_appeals else _("No appeal has been allowed.")
 
 
