@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -113,23 +114,28 @@ class TestQueue(cases.DeskTest):
         reading = Reading.objects.get(kind="export")
         assert (reading.subject, reading.why) == ("visas.queue", "1 cases; nationality")
 
-    def test_a_page_of_ten_thousand_takes_at_most_eight_queries(self):
-        fill(MANY, timezone.now())
+    def costs_at_most_eight_queries(self, rows: int, last: int) -> None:
+        fill(rows, timezone.now())
         client = cases.signed_in("HAG-CONSUL")
         client.get(QUEUE)
         for query in (
             "",
-            "?page=200",
-            "?q=HAG/2020-00777",
+            f"?page={last}",
+            "?q=HAG/2020-00077",
             "?officer=HAG-OFFICER&late=1&category=B12",
         ):
-            with CaptureQueriesContext(
-                connection,
-            ) as asked:
+            with CaptureQueriesContext(connection) as asked:
                 answer = client.get(QUEUE + query)
             assert answer.status_code == 200
             assert len(asked) <= 8, [one["sql"][:120] for one in asked]
         assert len(client.get(QUEUE).context["page"]) == 25
+
+    def test_a_page_takes_at_most_eight_queries(self):
+        self.costs_at_most_eight_queries(100, 3)
+
+    @pytest.mark.long
+    def test_a_page_of_ten_thousand_takes_at_most_eight_queries(self):
+        self.costs_at_most_eight_queries(MANY, 300)
 
     def test_who_is_no_officer_finds_no_queue(self):
         cases.examined()
