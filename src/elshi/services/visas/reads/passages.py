@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from elshi.foundation.files import vault
 from elshi.foundation.languages.formats import moment_long
@@ -28,7 +29,7 @@ ACTS = {
     "visas.application.begin": _("The form was begun"),
     "visas.application.claim": _("Claimed"),
     "visas.application.release": _("Laid back"),
-    "visas.application.hand_over": _("Handed over"),
+    "visas.application.hand_over": pgettext_lazy("case", "Handed over"),
     "visas.application.transfer": _("Transferred to another mission"),
     "visas.application.correct": _("The traveller corrected answers"),
     "visas.application.correct_issued": _("Particulars corrected after the issue"),
