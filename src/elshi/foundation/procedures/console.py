@@ -162,7 +162,8 @@ def _ask(parser: argparse.ArgumentParser, asked: Field) -> None:
     many = "append" if asked.kind == "choices" else "store"
     codes = [code for code, _title in asked.choices] or None
     parser.add_argument(
-        f"--{asked.name.replace('_', '-')}", dest=f"given_{asked.name}", action=many,
+        f"--{asked.name.replace('_', '-')}", dest=f"given_{asked.name}",
+        metavar=None if codes else "…", action=many,
         choices=codes, required=asked.required, help=str(asked.title),
     )  # fmt: skip
 
