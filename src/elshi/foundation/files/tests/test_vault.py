@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +20,16 @@ from .conftest import AT, OWNER
 
 OTHER = "visas.application:OTHER"
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _the_connection_stays():
+    """A request's signals also close connections, which would end the test's own transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.core.management import call_command
 from django.db import connection
@@ -52,4 +53,6 @@ def _address() -> str:
     own = connection.settings_dict
     user = own["USER"] + (f":{own['PASSWORD']}" if own["PASSWORD"] else "")
     port = f":{own['PORT']}" if own["PORT"] else ""
-    return f"postgresql://{user}@{own['HOST']}{port}/{own['NAME']}"
+    # The host may be the folder of a socket, whose slashes an address cannot hold.
+    host = quote(own["HOST"], safe="")
+    return f"postgresql://{user}@{host}{port}/{own['NAME']}"
