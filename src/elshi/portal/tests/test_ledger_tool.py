@@ -156,7 +156,11 @@ def test_a_receipt_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert (code, said.startswith("The receipt proves nothing:")) == (1, True)
 
 
-@pytest.mark.parametrize("content", [b"\x1f\x8bnot", gzip.compress(lines())[:90], b"plain"])
+@pytest.mark.parametrize(
+    "content",
+    [b"\x1f\x8bnot", gzip.compress(lines())[:90], b"plain"],
+    ids=["no-gzip", "cut", "plain"],
+)
 def test_a_broken_file_is_a_call_that_cannot_be_carried_out(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, content: bytes
 ) -> None:
@@ -166,7 +170,9 @@ def test_a_broken_file_is_a_call_that_cannot_be_carried_out(
     assert (code, said.endswith("Check that it was copied whole.\n")) == (2, True)
 
 
-@pytest.mark.parametrize("key", ["absent", f"{KEY}x", "a+b+c"])
+@pytest.mark.parametrize(
+    "key", ["absent", f"{KEY}x", "a+b+c"], ids=["absent", "too-long", "no-key"]
+)
 def test_a_key_that_cannot_be_read(
     capsys: pytest.CaptureFixture[str], export: Path, key: str
 ) -> None:
