@@ -43,7 +43,6 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("service", nargs="?", default="")
     parser.add_argument("--all", action="store_true", help="run the long rows whole")
     parser.add_argument("--sqlite-only", action="store_true", help="leave PostgreSQL out")
-    parser.add_argument("--seed", type=int, default=20261122, help="order of the tests")
     return parser.parse_args(argv)
 
 
@@ -76,8 +75,7 @@ def _paths(service: str) -> list[str]:
 
 def _pytest(wanted: argparse.Namespace, where: list[str], *, database: str) -> int:
     environment = {**os.environ, "ELSHI_HOME": tempfile.mkdtemp(prefix="elshi-test-")}
-    command = [sys.executable, "-m", "pytest", "-n", "2", "-p", "randomly", *where]
-    command += ["-p", "no:cacheprovider", f"--randomly-seed={wanted.seed}"]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "-p", "no:randomly", *where]
     if database:
         environment["ELSHI_DATABASE"] = database
         command += ["-m", "not journey and not engine"]
