@@ -11,7 +11,6 @@ import email.policy
 import os
 import re
 import secrets
-import signal
 import socket
 import subprocess
 import sys
@@ -52,7 +51,7 @@ class House:
         self.port = _free_port()
         self._run(["-c", FOUND])
         self.processes = [
-            self._start("serve", "--no-jobs", "--port", str(self.port)),
+            self._start("serve", "--port", str(self.port)),
             self._start("worker"),
         ]
         until = time.monotonic() + PATIENCE
@@ -62,14 +61,14 @@ class House:
             time.sleep(0.2)
 
     def close(self) -> None:
-        """Send both processes home, and those that they began."""
+        """Send both processes home."""
         for process in self.processes:
-            os.killpg(process.pid, signal.SIGTERM)
+            process.terminate()
         for process in self.processes:
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+                process.kill()
 
     def letters(self, address: str) -> list[EmailMessage]:
         """The messages to an address, oldest first, as they lie in the outbox."""
@@ -114,8 +113,7 @@ class House:
             "ELSHI_MASTER_KEY": key.read_text(), "ELSHI_DATABASE": "", "ELSHI_SERVICES": "visas",
             "DJANGO_SETTINGS_MODULE": "elshi.portal.settings",
         }  # fmt: skip
-        rest = {name: value for name, value in os.environ.items() if not name.startswith("ELSHI_")}
-        return {**rest, **own}
+        return {**os.environ, **own}
 
     def _run(self, words: list[str]) -> None:
         done = subprocess.run(
@@ -128,9 +126,8 @@ class House:
     def _start(self, *words: str) -> subprocess.Popen[bytes]:
         log = (self.home / f"{words[0]}.log").open("wb")
         return subprocess.Popen(
-            [sys.executable, "-m", "elshi", *words], env=self._environment(), stdout=log, stderr=log,
-            start_new_session=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "elshi", *words], env=self._environment(), stdout=log, stderr=log
+        )
 
     def _answers(self) -> bool:
         try:
