@@ -14,7 +14,6 @@ class VisasConfig(AppConfig):
         (_("The section"), "visas:section", "visas.application.supervise"),
         (_("Consultations"), "visas:agency", "visas.consultation.view"),
         (_("Invitations"), "visas:invitations", "visas.invitation.view"),
-        (_("Statistics"), "visas:statistics", "visas.statistics.view"),
         (_("Visa rules"), "visas:rules", "visas.rules.view"),
     )
     desk_panel = "elshi.services.visas.panels.desk"

@@ -16,7 +16,6 @@ from .views import (
     group,
     ledger_receipt,
     status,
-    statistics,
     stickers,
     verification,
 )
@@ -62,9 +61,6 @@ urlpatterns = [
     path("consultations/", desk_agency.questions, name="agency"),
     path("consultations/<str:reference>/", desk_agency.question, name="agency_case"),
     path(f"{DESK}visas/<str:visa>/sticker/", stickers.sticker, name="sticker"),
-    path("statistics/", statistics.statistics, name="statistics"),
-    path("statistics/export/", statistics.export, name="statistics_export"),
-    path("figures/", statistics.figures, name="figures"),
     path("verify/", verification.verify, name="verify"),
     path("carrier/", carriers.form, name="carrier"),
     path("leave/", status.leave, name="leave"),
