@@ -11,6 +11,7 @@ import email.policy
 import os
 import re
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -51,7 +52,7 @@ class House:
         self.port = _free_port()
         self._run(["-c", FOUND])
         self.processes = [
-            self._start("serve", "--port", str(self.port)),
+            self._start("serve", "--no-jobs", "--port", str(self.port)),
             self._start("worker"),
         ]
         until = time.monotonic() + PATIENCE
@@ -61,14 +62,14 @@ class House:
             time.sleep(0.2)
 
     def close(self) -> None:
-        """Send both processes home."""
+        """Send both processes home, and those that they began."""
         for process in self.processes:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)
         for process in self.processes:
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
 
     def letters(self, address: str) -> list[EmailMessage]:
         """The messages to an address, oldest first, as they lie in the outbox."""
@@ -113,7 +114,8 @@ class House:
             "ELSHI_MASTER_KEY": key.read_text(), "ELSHI_DATABASE": "", "ELSHI_SERVICES": "visas",
             "DJANGO_SETTINGS_MODULE": "elshi.portal.settings",
         }  # fmt: skip
-        return {**os.environ, **own}
+        rest = {name: value for name, value in os.environ.items() if not name.startswith("ELSHI_")}
+        return {**rest, **own}
 
     def _run(self, words: list[str]) -> None:
         done = subprocess.run(
@@ -126,8 +128,9 @@ class House:
     def _start(self, *words: str) -> subprocess.Popen[bytes]:
         log = (self.home / f"{words[0]}.log").open("wb")
         return subprocess.Popen(
-            [sys.executable, "-m", "elshi", *words], env=self._environment(), stdout=log, stderr=log
-        )
+            [sys.executable, "-m", "elshi", *words],
+            env=self._environment(), stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
 
     def _answers(self) -> bool:
         try:
