@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Charge(models.Model):
     """What a case owes, in minor units of one currency; one living charge a case."""
 
     class State(models.TextChoices):
-        DUE = "due", _("Due")
+        DUE = "due", pgettext_lazy("fee", "Due")
         SETTLED = "settled", _("Paid")
         CANCELLED = "cancelled", _("Cancelled")
         REFUNDED = "refunded", _("Paid back")

@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elshi.commons.fees.money import major, minor
 from elshi.commons.world import reads as world
 from elshi.foundation.languages.fields import PartedDateField, in_language
 from elshi.foundation.languages.texts import TextsField
 
-from .money import major, minor
 from .questions import ENTRY_CHOICES
 from .ruleedits import EVERYBODY, LISTED, NOBODY, electronic_for, reach, usual_list
 

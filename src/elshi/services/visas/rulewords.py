@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from elshi.commons.fees.money import in_words
 from elshi.commons.world import reads as world
 from elshi.foundation.languages import formats
 from elshi.foundation.languages.fields import in_language
 
 from . import rulebook
-from .money import in_words
 from .questions import ENTRY_CHOICES
 
 Table = Mapping[str, Any]

@@ -8,13 +8,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from elshi.commons.fees import reads as fees
+from elshi.commons.fees.money import in_words
 from elshi.engines.documents import references
 from elshi.foundation.languages import formats
 from elshi.foundation.languages.fields import in_language
 from elshi.foundation.offices.reads import zone_of
 
 from ..models import Application
-from ..money import in_words
 from .cases import answers_of
 
 

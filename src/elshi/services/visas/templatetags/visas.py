@@ -8,12 +8,12 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from elshi.commons.fees.money import in_words
 from elshi.commons.world import reads as world
 from elshi.engines.documents import references
 from elshi.foundation.languages import formats
 from elshi.foundation.languages.fields import in_language
 
-from ..money import in_words
 from ..reads.travellers import TONES
 from ..rulebook import RuleBook
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from elshi.commons.fees.money import in_words
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.doors import staff_only
 from elshi.foundation.access.policies import allows
@@ -41,7 +42,6 @@ from ..actions import rules
 from ..forms import GuideForm
 from ..forms_rules import NewEditionForm
 from ..models import RuleEdition
-from ..money import in_words
 from ..reads.rules import before, edition_on
 from ..rulebook import RuleBook
 

@@ -135,9 +135,7 @@ def returned(request: HttpRequest, reference: str) -> HttpResponse:
     owed = dues.charge_of(held.subject)
     if dues.is_settled(held.subject):
         messages.success(request, _("We have received your payment."))
-    elif travellers.payment_failed(owed):
-        messages.error(request, _("The payment failed and nothing was taken. You can try again."))
-    else:
+    elif not travellers.payment_failed(owed):  # a failed one is told on the page itself
         messages.info(request, _("The payment has not been confirmed yet. This takes a moment."))
     # Others of the group may still be due: the page lists them, and passes on when none is.
     return redirect("visas:pay", reference)
