@@ -71,16 +71,14 @@ def screen(subject: str, person: Person, *, office: Office, at: datetime, by: st
 
     A hit decided before stays decided: the same person is not asked about twice.
     """
-    found: dict[int, Likeness] = {}
     editions = in_force()
-    for edition in editions:
-        for name in person.names:
-            for likeness in index_of(edition).search(name):
-                key = int(likeness.key)
-                if key not in found or found[key].score < likeness.score:
-                    found[key] = likeness
+    found = {edition: _found(edition, person) for edition in editions}
     with transaction.atomic():
-        hits = [_hit(subject, office, key, like, at, by) for key, like in found.items()]
+        hits = [
+            _hit(subject, office, entry, likes[entry.key], at, by)
+            for edition, likes in found.items()
+            for entry in edition.entries.filter(key__in=list(likes))
+        ]
         Screening.objects.create(
             subject=subject,
             at=at,
@@ -90,14 +88,25 @@ def screen(subject: str, person: Person, *, office: Office, at: datetime, by: st
     return hits
 
 
+def _found(edition: Edition, person: Person) -> dict[str, Likeness]:
+    """The strongest likeness of each entry to any of the person's names, by its key."""
+    found: dict[str, Likeness] = {}
+    for name in person.names:
+        for likeness in index_of(edition).search(name):
+            known = found.get(likeness.key)
+            if known is None or known.score < likeness.score:
+                found[likeness.key] = likeness
+    return found
+
+
 def _hit(
-    subject: str, office: Office, entry: int, likeness: Likeness, at: datetime, by: str
+    subject: str, office: Office, entry: Entry, likeness: Likeness, at: datetime, by: str
 ) -> Hit:
     # The evidence names the list's words alone: the traveller's stay in the sealed answers.
     evidence = [theirs for _ours, theirs in likeness.pairs]
     hit, new = Hit.objects.get_or_create(
         subject=subject,
-        entry_id=entry,
+        entry=entry,
         defaults={
             "office": office,
             "score": round(likeness.score, 3),

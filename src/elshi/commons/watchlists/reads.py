@@ -65,15 +65,18 @@ _one_at_a_time = Lock()
 
 
 def index_of(edition: Edition) -> Index:
-    """The prepared names of an edition: made once a process, shared by its threads."""
+    """The prepared names of an edition: made once a process, shared by its threads.
+
+    It is known by its content and finds entries by their keys, never by a row's number.
+    """
     with _one_at_a_time:
-        return _index(edition.pk)
+        return _index(edition.code, edition.digest)
 
 
 @lru_cache(maxsize=4)
-def _index(edition: int) -> Index:
-    rows = Entry.objects.filter(edition=edition).order_by("pk").values_list("pk", "names")
-    return Index(Candidate(str(pk), tuple(names)) for pk, names in rows)
+def _index(code: str, digest: str) -> Index:
+    rows = Entry.objects.filter(edition__code=code, edition__digest=digest).order_by("pk")
+    return Index(Candidate(key, tuple(names)) for key, names in rows.values_list("key", "names"))
 
 
 def evidence_of(hit: Hit, person: Person) -> Evidence:

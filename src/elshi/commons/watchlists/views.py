@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -38,11 +38,14 @@ LOAD = "watchlists.edition.load"
 
 @require_safe
 @never_cache
-@staff_only(LOAD)
+@staff_only()
 def editions(request: HttpRequest) -> HttpResponse:
-    """Every edition loaded; the newest of each list is in force."""
+    """Every edition loaded, for those who screen or load; the newest of each list is in force."""
+    actor = actor_of(request)
+    if not (actor.may("watchlists.hit.view") or actor.may(LOAD)):
+        raise Http404
     ruling = {each.pk for each in in_force()}
-    page = paged(request, access.visible(actor_of(request), Edition))
+    page = paged(request, access.visible(actor, Edition))
     table = Table(
         heads=(_("List"), _("Published"), _("Entries"), _("Loaded"), _("State")),
         rows=[_row(each, each.pk in ruling) for each in page.object_list],
@@ -50,7 +53,8 @@ def editions(request: HttpRequest) -> HttpResponse:
         empty=_("No list is loaded: nobody can be screened"),
     )
     load_ = Link(_("Load a new edition"), reverse("watchlists:load"), "primary")
-    return show(request, Screen(_("Watch lists"), links=[load_], tables=[table]))
+    links = [load_] if actor.may(LOAD) else []
+    return show(request, Screen(_("Watch lists"), links=links, tables=[table]))
 
 
 def _row(each: Edition, ruling: bool) -> list[Any]:
