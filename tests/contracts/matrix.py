@@ -155,7 +155,7 @@ page("fees:sandbox", GET, POST, allows=EVERYONE, session="payment.session")
 page("fees:webhook", POST, allows=EVERYONE, name="=sandbox")
 
 # Visas, the public side.
-for _view in ("guide", "start", "status", "recover", "verify", "carrier"):
+for _view in ("guide", "figures", "start", "status", "recover", "verify", "carrier"):
     page(f"visas:{_view}", GET, allows=EVERYONE)
 for _view in ("start", "status", "recover", "verify", "carrier", "leave"):
     page(f"visas:{_view}", POST, allows=EVERYONE)
@@ -182,6 +182,8 @@ page("visas:export", GET, allows=CASE_STAFF)
 page("visas:batch", POST, allows=CONSULS | {"HAG-OFFICER"}, body={"act": "claim"})
 page("visas:batch_sign", GET, POST, allows=CASE_STAFF)
 page("visas:section", GET, allows=HEADS)
+page("visas:statistics", GET, allows=CASE_STAFF)
+page("visas:statistics_export", GET, allows=HEADS | AUDITOR)
 page(
     "visas:reassign", POST, allows=frozenset({"HAG-HEAD"}), own=True,
     body=lambda own: {"office": own.office.code},

@@ -18,6 +18,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 LOCALES = {"kk": Locale("kk"), "ru": Locale("ru"), "en": Locale("en", "GB")}
 LONG_DATE = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y\u00a0'г.'", "en": "d MMMM y"}
 SHORT_DATE = {"kk": "dd.MM.y", "ru": "dd.MM.y", "en": "dd/MM/y"}
+MONTH = {"kk": "y 'жылғы' MMMM", "ru": "LLLL y\u00a0'г.'", "en": "LLLL y"}
 NATIVE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 SIGNS = {"KZT": "₸", "USD": "$", "EUR": "€", "GBP": "£"}
 TODAY = {"kk": "бүгін", "ru": "сегодня", "en": "today"}
@@ -35,6 +36,11 @@ def locale_of(language: str) -> Locale:
 def date_long(day: date, language: str) -> str:
     """A date in words: «2026 жылғы 22 қараша», «22 ноября 2026 г.», “22 November 2026”."""
     return _date(day, LONG_DATE, language)
+
+
+def month_long(day: date, language: str) -> str:
+    """The month of a date: «2026 жылғы шілде», «июль 2026 г.», “July 2026”."""
+    return _date(day, MONTH, language)
 
 
 def date_short(day: date, language: str) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from elshi.commons.watchlists import actions as watchlists
 from elshi.foundation.access.actors import system
 from elshi.services.visas.actions import revocation
+from elshi.services.visas.demonstration import figures
 from elshi.services.visas.reads.trust import key_file
 
 from .. import checkpoints, house
@@ -49,6 +50,7 @@ def found(now: datetime) -> None:
     ministry.found(now)
     watchlists.load(specimen_list(now), by=system("demonstration"), at=now)
     revocation.publish(at=now)
+    figures.publish(by=system("demonstration"), at=now)
 
 
 def _say(text: str) -> None:

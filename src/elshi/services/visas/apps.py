@@ -14,6 +14,7 @@ class VisasConfig(AppConfig):
         (_("The section"), "visas:section", "visas.application.supervise"),
         (_("Consultations"), "visas:agency", "visas.consultation.view"),
         (_("Invitations"), "visas:invitations", "visas.invitation.view"),
+        (_("Statistics"), "visas:statistics", "visas.statistics.view"),
         (_("Visa rules"), "visas:rules", "visas.rules.view"),
     )
     desk_panel = "elshi.services.visas.panels.desk"
@@ -34,6 +35,11 @@ class VisasConfig(AppConfig):
             _("Check a visa"),
             _("Is it genuine and in force? Check it with a file, a photograph or two numbers."),
             "visas:verify",
+        ),
+        (
+            _("Visas in figures"),
+            _("The decisions of each year by mission, category and nationality."),
+            "visas:figures",
         ),
     )
 

@@ -9,7 +9,7 @@ from elshi.foundation.access.actors import system
 from elshi.foundation.jobs.handlers import errand, handler, periodic
 from elshi.foundation.procedures import actions as procedures
 
-from .actions import applications, issue, letters, revocation
+from .actions import applications, issue, letters, revocation, statistics
 from .models import Application, Invitation, Visa
 from .reads.cases import answers_of
 
@@ -89,3 +89,9 @@ def expire(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
     over = Invitation.objects.filter(state="issued", valid_until__lt=at.date())
     for invitation in over.order_by("valid_until")[:100]:
         procedures.take(invitation, "expire", by=HOUSE, at=at)
+
+
+@periodic("visas.close_statistics", every=timedelta(hours=24))
+def close_statistics(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
+    """Publish the figures of every quarter and year that is over."""
+    statistics.close_periods(by=HOUSE, at=at)
