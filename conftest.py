@@ -47,6 +47,15 @@ def _ledger_may_be_emptied_between_tests() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_english() -> Iterator[None]:
+    """A request made by one test leaves its language in the thread; the next must not hear it."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """The folder of reference results; tests that need it are skipped, by name, without it."""
