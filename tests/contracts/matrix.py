@@ -77,13 +77,13 @@ page(
 page("account_confirm_email", GET, allows=EVERYONE, key="=absent")
 page("account_confirm_email", POST, allows=NOBODY, key="=absent")
 for _view in (
-    "account_reauthenticate", "account_email", "account_change_password", "account_set_password",
+    "account_reauthenticate", "account_change_password", "account_set_password",
     "account_confirm_login_code", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp",
     "mfa_generate_recovery_codes", "mfa_add_webauthn", "mfa_reauthenticate_webauthn",
     "mfa_login_webauthn",
 ):  # fmt: skip
     page(_view, GET, POST, allows=STAFF)
-for _view in ("mfa_index", "mfa_list_webauthn"):
+for _view in ("account_email", "mfa_index", "mfa_list_webauthn"):
     page(_view, GET, allows=STAFF)
 for _view in ("mfa_remove_webauthn", "mfa_edit_webauthn"):  # asks to confirm who acts first
     page(_view, GET, POST, allows=STAFF, pk="=1")
@@ -118,15 +118,15 @@ for _view in ("posts", "offices", "calendars"):
     page(f"administration:{_view}", GET, allows=OVERSEERS)
 for _view in ("account_open", "post_create", "office_open", "calendar_open"):
     page(f"administration:{_view}", GET, POST, allows=ADMIN)
-page("administration:account", GET, allows=ADMIN, key="account.pk")
+page("administration:account", GET, allows=ADMIN, reference="account.reference")
 for _view in ("change", "link", "factor", "close", "reopen"):
-    page(f"administration:account_{_view}", GET, POST, allows=ADMIN, key="account.pk")
+    page(f"administration:account_{_view}", GET, POST, allows=ADMIN, reference="account.reference")
 page("administration:post", GET, allows=OVERSEERS, code="post.code")
 for _view in ("change", "close", "appoint", "deputise"):
     page(f"administration:post_{_view}", GET, POST, allows=ADMIN, code="post.code")
-page("administration:tenure_end", GET, POST, allows=ADMIN, key="tenure.pk")
+page("administration:tenure_end", GET, POST, allows=ADMIN, reference="tenure.reference")
 page(
-    "administration:deputy_end", GET, POST, own=True, key="deputyship.pk",
+    "administration:deputy_end", GET, POST, own=True, reference="deputyship.reference",
     allows=ADMIN | CONSUL | CASHIER,  # its post's holder, the deputy, an administrator
 )  # fmt: skip
 page("administration:absence", GET, allows=STAFF)
@@ -138,14 +138,14 @@ page("administration:calendar", GET, allows=OVERSEERS, code="calendar.code")
 page("administration:calendar_change", GET, POST, allows=ADMIN, code="calendar.code")
 page("administration:day_mark", GET, POST, allows=ADMIN, code="calendar.code")
 page("administration:day_unmark", GET, POST, allows=ADMIN, code="calendar.code", day="holiday.day")
-page("administration:job", GET, allows=ADMIN, key="job.pk")
+page("administration:job", GET, allows=ADMIN, reference="job.reference")
 for _view in ("retry", "discard"):
-    page(f"administration:job_{_view}", GET, POST, allows=ADMIN, key="job.pk")
+    page(f"administration:job_{_view}", GET, POST, allows=ADMIN, reference="job.reference")
 page("administration:readings", GET, allows=AUDITOR)
 page("administration:export", GET, POST, allows=AUDITOR)
 page("administration:tokens", GET, allows=STAFF)
 page("administration:token_issue", GET, POST, allows=STAFF)
-page("administration:token_revoke", GET, POST, allows=CONSUL, own=True, key="token.pk")
+page("administration:token_revoke", GET, POST, allows=CONSUL, own=True, reference="token.reference")
 page("administration:welcome", GET, POST, allows=EVERYONE, secret="=absent")
 
 # Money.

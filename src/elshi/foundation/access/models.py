@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from elshi.foundation.ledger.references import ReferenceField
+
 
 class Reading(models.Model):
     """An opening of a case, file, search or export by staff: who, when, what and why."""
@@ -35,6 +37,7 @@ class Reading(models.Model):
 class ApiToken(models.Model):
     """A key to the API for a program of a member of staff; only its hash is kept."""
 
+    reference = ReferenceField()
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens")
     title = models.CharField(_("What it is for"), max_length=100)
     digest = models.CharField(max_length=64, unique=True)

@@ -1,7 +1,9 @@
-"""Acts of the administrator that end in a letter: the one-time link, the factor that was reset."""
+"""Acts of the administrator that end in a letter: a one-time link, a change, a factor taken off."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -14,6 +16,8 @@ from elshi.foundation.identity import actions as identity
 from elshi.foundation.identity.models import Account
 from elshi.foundation.notices import actions as notices
 from elshi.foundation.notices.people import Recipient
+
+Context = Mapping[str, str | bool]
 
 
 def send_link(account: Account, *, by: Actor, at: datetime) -> None:
@@ -29,6 +33,26 @@ def link_address(secret: str, language: str) -> str:
         return f"{settings.PUBLIC_URL}{reverse('administration:welcome', args=(secret,))}"
 
 
+def change_account(
+    account: Account, *, email: str, name: str, language: str, by: Actor, at: datetime
+) -> Account:
+    """Change an account and tell its owner what was changed, at the old address and the new one."""
+    before = Account.objects.get(pk=account.pk)
+    with transaction.atomic():
+        identity.change_account(account, email=email, name=name, language=language, by=by, at=at)
+        changed = [field for field in ("email", "name") if _differ(before, account, field)]
+        context = {f"{field}_changed": field in changed for field in ("email", "name")}
+        for place in sorted({before.email, account.email}) if changed else ():
+            told = Recipient(email=place, language=account.language)
+            _write(told, account, "administration.account_changed", context, f"change:{at}", at)
+    return account
+
+
+def _differ(before: Account, after: Account, field: str) -> bool:
+    """Whether a field is another than it was."""
+    return bool(getattr(before, field) != getattr(after, field))
+
+
 def reset_second_factor(account: Account, *, reason: str, by: Actor, at: datetime) -> int:
     """Take an account's second factor off and tell its owner, who may know nothing of it."""
     with transaction.atomic():
@@ -38,8 +62,15 @@ def reset_second_factor(account: Account, *, reason: str, by: Actor, at: datetim
     return removed
 
 
-def _tell(account: Account, template: str, context: dict[str, str], key: str, at: datetime) -> None:
+def _tell(account: Account, template: str, context: Context, key: str, at: datetime) -> None:
     to = Recipient(email=account.email, language=account.language)
+    _write(to, account, template, context, key, at)
+
+
+def _write(
+    to: Recipient, account: Account, template: str, context: Context, key: str, at: datetime
+) -> None:
+    place = hashlib.sha256(f"{account.reference}:{to.email}".encode()).hexdigest()[:16]
     subject = f"identity.account:{account.pk}"
     notices.tell(template, to=to, context=context, subject=subject,
-                 key=f"account:{account.pk}:{key}", at=at)  # fmt: skip
+                 key=f"account:{account.pk}:{key}:{place}", at=at)  # fmt: skip

@@ -53,19 +53,11 @@ class CodeField(forms.RegexField):
 class AccountForm(forms.Form):
     """A person's account."""
 
+    email = forms.EmailField(label=_("E-mail"), help_text=_("The person signs in with it."))
     name = forms.CharField(label=_("Name"), max_length=200)
     language = forms.ChoiceField(
         label=_("Language of letters"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
-
-
-class NewAccountForm(AccountForm):
-    """An account with its handle."""
-
-    email = forms.EmailField(
-        label=_("E-mail"), help_text=_("The person signs in with it; it is not changed later.")
-    )
-    field_order = ("email", "name", "language")
 
 
 class ResetForm(forms.Form):
@@ -84,8 +76,12 @@ class OfficeForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())]
     )
-    calendar = forms.ModelChoiceField(WorkingCalendar.objects.all(), label=_("Working calendar"))
-    parent = forms.ModelChoiceField(Office.objects.none(), label=_("Belongs to"), required=False)
+    calendar = forms.ModelChoiceField(
+        WorkingCalendar.objects.all(), to_field_name="code", label=_("Working calendar")
+    )
+    parent = forms.ModelChoiceField(
+        Office.objects.none(), to_field_name="code", label=_("Belongs to"), required=False
+    )
 
     def __init__(self, *given: Any, offices: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -126,7 +122,7 @@ class PostForm(forms.Form):
 class NewPostForm(PostForm):
     """A post with its code and office."""
 
-    office = forms.ModelChoiceField(Office.objects.none(), label=_("Office"))
+    office = forms.ModelChoiceField(Office.objects.none(), to_field_name="code", label=_("Office"))
     code = CodeField(longest=32, label=_("Code"))
     field_order = ("office", "code", "title", "role", "labels")
 
@@ -180,7 +176,9 @@ class HolidayForm(forms.Form):
 class SeatForm(forms.Form):
     """Who sits at a post between two days of its office."""
 
-    account = forms.ModelChoiceField(Account.objects.none(), label=_("Colleague"))
+    account = forms.ModelChoiceField(
+        Account.objects.none(), to_field_name="reference", label=_("Colleague")
+    )
     starts = PartedDateField(label=_("First day"))
     ends = PartedDateField(label=_("Last day"), required=False)
 
@@ -206,7 +204,7 @@ class DeputyForm(SeatForm):
 class AbsenceForm(DeputyForm):
     """One's own post, the deputy and the days."""
 
-    post = forms.ModelChoiceField(Post.objects.none(), label=_("Post"))
+    post = forms.ModelChoiceField(Post.objects.none(), to_field_name="code", label=_("Post"))
     field_order = ("post", "account", "starts", "ends")
 
     def __init__(self, *given: Any, posts: Any, **named: Any) -> None:
@@ -233,7 +231,9 @@ class ReadingsForm(forms.Form):
     """Whose readings, of what, when."""
 
     subject = forms.CharField(label=_("Reference"), required=False, max_length=120)
-    account = forms.ModelChoiceField(Account.objects.none(), label=_("Colleague"), required=False)
+    account = forms.ModelChoiceField(
+        Account.objects.none(), to_field_name="reference", label=_("Colleague"), required=False
+    )
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All")), *Reading.Kind.choices]
     )

@@ -21,8 +21,8 @@ class DayConverter:
 
 register_converter(DayConverter, "day")
 app_name = "administration"
-ACCOUNT, POST = "accounts/<int:key>/", "posts/<str:code>/"
-OFFICE, CALENDAR, JOB = "offices/<str:code>/", "calendars/<str:code>/", "work/<int:key>/"
+ACCOUNT, POST = "accounts/<str:reference>/", "posts/<str:code>/"
+OFFICE, CALENDAR, JOB = "offices/<str:code>/", "calendars/<str:code>/", "work/<str:reference>/"
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/open/", accounts.open_account, name="account_open"),
@@ -40,8 +40,8 @@ urlpatterns = [
     path(f"{POST}appoint/", seats.appoint, name="post_appoint"),
     path(f"{POST}deputise/", seats.deputise, name="post_deputise"),
     path("labels/", posts.labels, name="labels"),
-    path("tenures/<int:key>/end/", seats.end_tenure, name="tenure_end"),
-    path("deputies/<int:key>/end/", seats.end_deputyship, name="deputy_end"),
+    path("tenures/<str:reference>/end/", seats.end_tenure, name="tenure_end"),
+    path("deputies/<str:reference>/end/", seats.end_deputyship, name="deputy_end"),
     path("absence/", seats.absence, name="absence"),
     path("absence/new/", seats.absence_new, name="absence_new"),
     path("offices/", offices.offices, name="offices"),
@@ -63,6 +63,6 @@ urlpatterns = [
     path("ledger/export/", audit.export, name="export"),
     path("programs/", tokens.tokens, name="tokens"),
     path("programs/issue/", tokens.issue, name="token_issue"),
-    path("programs/<int:key>/revoke/", tokens.revoke, name="token_revoke"),
+    path("programs/<str:reference>/revoke/", tokens.revoke, name="token_revoke"),
     path("welcome/<str:secret>/", welcome.welcome, name="welcome"),
 ]

@@ -11,6 +11,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -59,12 +60,21 @@ def open_account(
 
 
 def change_account(
-    account: Account, *, name: str, language: str, by: Bearer, at: datetime
+    account: Account, *, email: str, name: str, language: str, by: Bearer, at: datetime
 ) -> Account:
-    """Change the name shown and the language of letters; the e-mail stays the handle."""
+    """Change the handle, the name shown and the language of letters; the ledger sees salted hashes.
+
+    A new e-mail is the only one with which the owner signs in: links sent to the old one open
+    nothing more.
+    """
     require(by, ACCOUNT, account.party_id)
-    account.name, account.language = name, language
-    return _kept("identity.account.change", account, by, at)
+    fresh, before = email.strip().lower(), account.email
+    account.email, account.name, account.language = fresh, name, language
+    with transaction.atomic():
+        if fresh != before:
+            EmailAddress.objects.filter(user=account).delete()
+            SignInLink.objects.filter(account=account, spent_at__isnull=True).update(spent_at=at)
+        return _kept("identity.account.change", account, by, at)
 
 
 def close_account(account: Account, *, by: Bearer, at: datetime) -> Account:

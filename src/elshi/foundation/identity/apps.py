@@ -8,12 +8,17 @@ class IdentityConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Have every act about people commit to what gives them powers, never to their names."""
+        """Have every act about people commit to what gives them powers; to names by salt alone."""
         from elshi.foundation.ledger.commitments import committed
 
         from . import checks  # noqa: F401
-        from .models import Account, Deputyship, Tenure
+        from .models import Account, Deputyship, Tenure, salted
 
-        committed(Account, fields=("party_id", "is_active", "is_demo"))
-        committed(Tenure, fields=("post_id", "account_id", "starts", "ends"))
-        committed(Deputyship, fields=("post_id", "account_id", "starts", "ends"))
+        committed(
+            Account,
+            key="pk",
+            fields=("party_id", "is_active", "is_demo"),
+            private={"email": salted("email"), "name": salted("name")},
+        )
+        committed(Tenure, key="pk", fields=("post_id", "account_id", "starts", "ends"))
+        committed(Deputyship, key="pk", fields=("post_id", "account_id", "starts", "ends"))

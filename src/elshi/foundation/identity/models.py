@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -9,7 +11,25 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from elshi.foundation.ledger.references import ReferenceField
 from elshi.foundation.offices.models import Party, Post
+
+SALT = 16
+
+
+def new_salt() -> bytes:
+    """What hides a name in the ledger until it is erased with the name."""
+    return secrets.token_bytes(SALT)
+
+
+def salted(field: str) -> Callable[[Account], tuple[bytes, bytes] | None]:
+    """How the ledger is given a personal field: with its salt, or not at all once it is erased."""
+
+    def secret(account: Account) -> tuple[bytes, bytes] | None:
+        salt = bytes(account.salt)
+        return (str(getattr(account, field)).encode(), salt) if salt else None
+
+    return secret
 
 
 class Accounts(BaseUserManager["Account"]):
@@ -28,12 +48,14 @@ class Accounts(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """A member of staff; powers come from posts, never from the account itself."""
 
+    reference = ReferenceField()
     email = models.EmailField(_("E-mail"), unique=True)
     name = models.CharField(_("Name"), max_length=200)
     party = models.ForeignKey(Party, models.PROTECT, related_name="accounts")
     language = models.CharField(max_length=8, default="kk")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    salt = models.BinaryField(default=new_salt)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = Accounts()
@@ -70,6 +92,7 @@ class InTime(models.QuerySet[Any]):
 class Sitting(models.Model):
     """An account at a post for a time."""
 
+    reference = ReferenceField()
     starts = models.DateTimeField()
     ends = models.DateTimeField(null=True, blank=True)
 

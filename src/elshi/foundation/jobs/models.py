@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from elshi.foundation.ledger.references import ReferenceField
+
 # "At once" is a day long past, not NULL: one index then serves "what is due, oldest first",
 # and databases disagree on where NULL sorts.
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,6 +33,7 @@ class Job(models.Model):
     ``fault`` names the error's class and place and never its words, which may quote a person.
     """
 
+    reference = ReferenceField()
     name = models.CharField(max_length=100)
     key = models.CharField(max_length=250, blank=True)
     payload = models.JSONField(default=dict)

@@ -23,7 +23,7 @@ def names(word, field="name"):
 
 def test_an_office_is_opened_in_its_time_zone(ministry, admin) -> None:
     asked = {"code": "hag", "kind": "embassy", "time_zone": "Europe/Amsterdam",
-             "calendar": ministry.calendar.pk, **names("The Hague")}  # fmt: skip
+             "calendar": ministry.calendar.code, **names("The Hague")}  # fmt: skip
     assert admin.post(at("office_open"), asked).status_code == 302
     office = Office.objects.get(code="HAG")
     assert (office.party, office.time_zone) == (ministry.party, "Europe/Amsterdam")
@@ -37,7 +37,7 @@ def test_an_office_is_opened_in_its_time_zone(ministry, admin) -> None:
 )  # fmt: skip
 def test_what_does_not_fit_is_said_and_nothing_stored(wrong, ministry, admin) -> None:
     asked = {"code": "HAG", "kind": "embassy", "time_zone": "Europe/Amsterdam",
-             "calendar": ministry.calendar.pk, **names("The Hague")}  # fmt: skip
+             "calendar": ministry.calendar.code, **names("The Hague")}  # fmt: skip
     before = Leaf.objects.count()
     assert admin.post(at("office_open"), asked | wrong).status_code == 422
     assert Office.objects.count() == 1

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
@@ -59,10 +60,58 @@ def test_an_account_is_opened_and_its_owner_chooses_a_password_once(ministry, ad
     assert list(audit([])) == []
 
 
+def test_a_changed_address_enters_the_ledger_and_is_told_at_both(ministry, admin) -> None:
+    person, before = ministry.consul.account, Leaf.objects.count()
+    admin.post(at("account_link", person.reference))
+    address = at("account_change", person.reference)
+    doubled = {"email": "auditor@mfa.example", "name": person.name, "language": "en"}
+    assert admin.post(address, doubled).status_code == 422
+    assert SignInLink.objects.filter(spent_at__isnull=True).count() == 1
+    person.refresh_from_db()
+    assert person.email == "consul@mfa.example"
+
+    asked = {"email": "New.Consul@mfa.example", "name": "Consul Anew", "language": "en"}
+    assert admin.post(address, asked).status_code == 302
+    person.refresh_from_db()
+    assert (person.email, person.name) == ("new.consul@mfa.example", "Consul Anew")
+    assert not SignInLink.objects.filter(spent_at__isnull=True).exists()
+    assert Leaf.objects.count() == before + 2  # the link, and the change
+    leaf = bytes(Leaf.objects.get(act="identity.account.change").canonical)
+    assert b"onsul@" not in leaf
+    assert b"Anew" not in leaf
+    assert list(audit([])) == []
+    told = Notice.objects.filter(template="administration.account_changed")
+    letters = [vault.open_document(each.subject, bytes(each.sealed)) for each in told]
+    assert {written["to"] for written in letters} == {
+        "consul@mfa.example", "new.consul@mfa.example"}  # fmt: skip
+    assert letters[0]["context"] == {"email_changed": True, "name_changed": True}
+
+    assert admin.post(address, {**asked, "language": "ru"}).status_code == 302
+    assert told.count() == 2  # a language of letters is no news
+
+
+@pytest.mark.parametrize("field", ["email", "name"])
+def test_a_name_changed_past_the_house_is_found(field, ministry) -> None:
+    person = ministry.consul.account
+    Account.objects.filter(pk=person.pk).update(**{field: "other@mfa.example"})
+    found = [finding.subject for finding in audit([])]
+    assert found == [f"identity.account:{person.pk}"]
+
+
+def test_nobody_changes_the_own_address_at_the_sign_in_pages(ministry, signed_in) -> None:
+    client, person = signed_in(ministry.consul), ministry.consul.account
+    page = client.get("/en/accounts/email/")
+    assert (page.status_code, b"administrator" in page.content) == (200, True)
+    asked = {"action_add": "", "email": "mine@mfa.example"}
+    assert client.post("/en/accounts/email/", asked).status_code == 405
+    person.refresh_from_db()
+    assert (person.email, EmailAddress.objects.count()) == ("consul@mfa.example", 0)
+
+
 def test_a_second_link_closes_the_first_and_an_old_one_runs_out(ministry, admin, now) -> None:
     person = ministry.consul.account
-    admin.post(at("account_link", person.pk))
-    admin.post(at("account_link", person.pk))
+    admin.post(at("account_link", person.reference))
+    admin.post(at("account_link", person.reference))
     assert SignInLink.objects.filter(account=person, spent_at__isnull=True).count() == 1
     SignInLink.objects.update(expires_at=now - timedelta(seconds=1))
     link = SignInLink.objects.filter(spent_at__isnull=True).get()
@@ -82,7 +131,7 @@ def test_a_doubled_address_is_refused_and_nothing_is_stored(ministry, admin) -> 
 def test_closing_an_account_takes_its_posts_and_its_session(ministry, admin, signed_in) -> None:
     person = ministry.consul
     session = signed_in(person)
-    assert admin.post(at("account_close", person.account.pk)).status_code == 302
+    assert admin.post(at("account_close", person.account.reference)).status_code == 302
     person.account.refresh_from_db()
     assert not person.account.is_active
     assert Tenure.objects.get(account=person.account).ends is not None
@@ -93,7 +142,7 @@ def test_closing_an_account_takes_its_posts_and_its_session(ministry, admin, sig
 @pytest.mark.parametrize("act", ["account_close", "account_factor"])
 def test_nobody_takes_the_own_safeguards(act, ministry, admin) -> None:
     own, before = ministry.administrator.account, Leaf.objects.count()
-    answer = admin.post(at(act, own.pk), {"reason": "lost"})
+    answer = admin.post(at(act, own.reference), {"reason": "lost"})
     assert answer.status_code == 403
     own.refresh_from_db()
     assert own.is_active
@@ -103,9 +152,10 @@ def test_nobody_takes_the_own_safeguards(act, ministry, admin) -> None:
 def test_a_second_factor_is_taken_off_with_a_reason_and_its_owner_told(ministry, admin) -> None:
     person = ministry.consul.account
     Authenticator.objects.create(user=person, type="totp", data={})
-    assert admin.post(at("account_factor", person.pk), {"reason": "so"}).status_code == 422
+    address = at("account_factor", person.reference)
+    assert admin.post(address, {"reason": "so"}).status_code == 422
     assert Authenticator.objects.count() == 1
-    assert admin.post(at("account_factor", person.pk), {"reason": "stolen"}).status_code == 302
+    assert admin.post(address, {"reason": "stolen"}).status_code == 302
     assert Authenticator.objects.count() == 0
     assert Leaf.objects.get(act="identity.second_factor.reset").subject.endswith(f":{person.pk}")
     assert "why" in letter(person)["context"]
@@ -114,15 +164,15 @@ def test_a_second_factor_is_taken_off_with_a_reason_and_its_owner_told(ministry,
 def test_a_post_has_one_holder_and_is_never_taken_by_oneself(ministry, admin, now) -> None:
     post, officer = ministry.consul.post, ministry.visa_officer.account
     start = parts("starts", now + timedelta(days=2))
-    taken = admin.post(at("post_appoint", post.code), {"account": officer.pk, **start})
+    taken = admin.post(at("post_appoint", post.code), {"account": officer.reference, **start})
     assert taken.status_code == 409
     own = ministry.administrator.account
-    self_given = admin.post(at("post_appoint", post.code), {"account": own.pk, **start})
+    self_given = admin.post(at("post_appoint", post.code), {"account": own.reference, **start})
     assert self_given.status_code == 422
     assert Tenure.objects.count() == 4
 
-    admin.post(at("tenure_end", ministry.consul.tenure.pk))
-    free = admin.post(at("post_appoint", post.code), {"account": officer.pk, **start})
+    admin.post(at("tenure_end", ministry.consul.tenure.reference))
+    free = admin.post(at("post_appoint", post.code), {"account": officer.reference, **start})
     assert free.status_code == 302
     assert Tenure.objects.filter(post=post, account=officer).count() == 1
     assert list(audit([])) == []
@@ -132,23 +182,23 @@ def test_a_holder_names_a_deputy_for_an_absence(
     ministry, signed_in, actor_of, now, monkeypatch
 ) -> None:
     consul, officer = ministry.consul, ministry.visa_officer
-    asked = {"post": consul.post.pk, "account": officer.account.pk,
+    asked = {"post": consul.post.code, "account": officer.account.reference,
              **parts("starts", now), **parts("ends", now + timedelta(days=3))}  # fmt: skip
     assert consul.post.code not in actor_of(officer).posts
     assert signed_in(consul).post(at("absence_new"), asked).status_code == 302
     assert consul.post.code in actor_of(officer).posts
     seat = Deputyship.objects.get()
     # A deputy lends nothing on, and a third colleague sees nothing of it.
-    again = asked | {"account": ministry.auditor.account.pk}
+    again = asked | {"account": ministry.auditor.account.reference}
     assert signed_in(officer).post(at("absence_new"), again).status_code == 422
-    assert signed_in(ministry.auditor).post(at("deputy_end", seat.pk)).status_code == 404
-    assert signed_in(officer).post(at("deputy_end", seat.pk)).status_code == 302
+    assert signed_in(ministry.auditor).post(at("deputy_end", seat.reference)).status_code == 404
+    assert signed_in(officer).post(at("deputy_end", seat.reference)).status_code == 302
     assert consul.post.code not in actor_of(officer).posts
     assert list(audit([])) == []
 
 
 def test_a_deputyship_ends_with_its_last_day(ministry, admin, now) -> None:
-    asked = {"account": ministry.visa_officer.account.pk, **parts("starts", now),
+    asked = {"account": ministry.visa_officer.account.reference, **parts("starts", now),
              **parts("ends", now - timedelta(days=1))}  # fmt: skip
     code = ministry.consul.post.code
     assert admin.post(at("post_deputise", code), asked).status_code == 422

@@ -33,27 +33,27 @@ def dead(db, now) -> Job:
 
 def test_a_dead_letter_is_tried_again_by_a_person(ministry, admin, dead) -> None:
     assert b"OSError at elshi:1" in admin.get(at("work")).content
-    assert admin.post(at("job_retry", dead.pk)).status_code == 302
+    assert admin.post(at("job_retry", dead.reference)).status_code == 302
     dead.refresh_from_db()
     assert (dead.state, dead.attempts, dead.fault) == (State.WAITING, 0, "")
     assert (
         Leaf.objects.get(act="jobs.retry").actor == f"account:{ministry.administrator.account.pk}"
     )
-    assert admin.post(at("job_retry", dead.pk)).status_code == 404
+    assert admin.post(at("job_retry", dead.reference)).status_code == 404
 
 
 def test_a_dead_letter_is_discarded(ministry, admin, dead) -> None:
-    assert admin.post(at("job_discard", dead.pk)).status_code == 302
+    assert admin.post(at("job_discard", dead.reference)).status_code == 302
     assert not Job.objects.filter(pk=dead.pk).exists()
 
 
 def test_a_living_job_has_no_such_page(ministry, admin, dead) -> None:
     Job.objects.update(state=State.WAITING)
-    assert admin.get(at("job", dead.pk)).status_code == 404
+    assert admin.get(at("job", dead.reference)).status_code == 404
 
 
 def test_others_cannot_touch_the_queue(ministry, signed_in, dead) -> None:
-    assert signed_in(ministry.auditor).post(at("job_discard", dead.pk)).status_code == 404
+    assert signed_in(ministry.auditor).post(at("job_discard", dead.reference)).status_code == 404
     assert Job.objects.filter(pk=dead.pk, state=State.DEAD).exists()
 
 
@@ -93,6 +93,6 @@ def test_a_token_holds_no_more_than_its_owner_and_is_shown_once(ministry, signed
     assert secret not in owner.get(at("tokens")).content.decode()
 
     stranger = signed_in(ministry.consul)
-    assert stranger.post(at("token_revoke", token.pk)).status_code == 404
-    assert owner.post(at("token_revoke", token.pk)).status_code == 302
+    assert stranger.post(at("token_revoke", token.reference)).status_code == 404
+    assert owner.post(at("token_revoke", token.reference)).status_code == 302
     assert not actor_of_token(secret, timezone.now()).may("offices.office.view")

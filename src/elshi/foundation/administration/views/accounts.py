@@ -34,7 +34,7 @@ from elshi.foundation.languages.formats import date_short
 from elshi.foundation.offices.models import Party
 
 from .. import actions
-from ..forms import AccountForm, NewAccountForm, NothingAsked, ResetForm
+from ..forms import AccountForm, NothingAsked, ResetForm
 from .seats import seats_of
 
 ACCOUNT = "identity.account.manage"
@@ -45,12 +45,12 @@ def _trail(*last: Any) -> list[tuple[Any, str]]:
     return [(_("Accounts"), reverse("administration:accounts")), *((each, "") for each in last)]
 
 
-def _account(request: HttpRequest, key: int) -> Account:
-    return access.get(actor_of(request), Account, pk=key)
+def _account(request: HttpRequest, reference: str) -> Account:
+    return access.get(actor_of(request), Account, reference=reference)
 
 
 def _page(account: Account) -> str:
-    return reverse("administration:account", args=(account.pk,))
+    return reverse("administration:account", args=(account.reference,))
 
 
 @require_safe
@@ -91,9 +91,9 @@ def _state(account: Account) -> Tag:
 @require_safe
 @never_cache
 @staff_only(ACCOUNT)
-def account(request: HttpRequest, key: int) -> HttpResponse:
+def account(request: HttpRequest, reference: str) -> HttpResponse:
     """One account: its seats in time, its safeguards, and what can be done."""
-    found = _account(request, key)
+    found = _account(request, reference)
     factors = Authenticator.objects.filter(user=found).values_list("type", flat=True)
     link = found.sign_in_links.filter(spent_at__isnull=True, expires_at__gt=timezone.now()).first()
     screen = Screen(
@@ -120,7 +120,7 @@ def _password(found: Account) -> str:
 
 def _acts(found: Account) -> list[Link]:
     def to(name: str, text: str, tone: str = "quiet") -> Link:
-        return Link(text, reverse(f"administration:account_{name}", args=(found.pk,)), tone)
+        return Link(text, reverse(f"administration:account_{name}", args=(found.reference,)), tone)
 
     if not found.is_active:
         return [to("reopen", _("Open again"), "primary")]
@@ -138,7 +138,7 @@ def _acts(found: Account) -> list[Link]:
 def open_account(request: HttpRequest) -> HttpResponse:
     """Open an account and write its owner a one-time link."""
     actor, now = actor_of(request), timezone.now()
-    form = NewAccountForm(sent(request), initial={"language": "kk"})
+    form = AccountForm(sent(request), initial={"language": "kk"})
 
     def act(given: dict[str, Any]) -> str:
         assert actor.party is not None, "staff stand for a party"
@@ -159,26 +159,29 @@ def open_account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM)
 @never_cache
 @staff_only(ACCOUNT)
-def change(request: HttpRequest, key: int) -> HttpResponse:
-    """Change the name shown and the language of letters."""
-    found = _account(request, key)
-    start = {"name": found.name, "language": found.language}
+def change(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change the handle, the name shown and the language of letters."""
+    found = _account(request, reference)
+    start = {"email": found.email, "name": found.name, "language": found.language}
     form = AccountForm(sent(request), initial=start)
 
     def act(given: dict[str, Any]) -> None:
-        identity.change_account(found, **given, by=actor_of(request), at=timezone.now())
+        actions.change_account(found, **given, by=actor_of(request), at=timezone.now())
 
-    errand = Errand(_("Change the account"), _("Save"), _page(found), done=_("Saved."),
-                    trail=_trail(found.name))  # fmt: skip
+    errand = Errand(
+        _("Change the account"), _("Save"), _page(found), done=_("Saved."), signed=True,
+        lead=_("A new e-mail or name is told to the person by letter, at the old address too."),
+        trail=_trail(found.name),
+    )  # fmt: skip
     return carry_out(request, form, act, errand)
 
 
 @require_http_methods(FORM)
 @never_cache
 @staff_only(ACCOUNT)
-def link(request: HttpRequest, key: int) -> HttpResponse:
+def link(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a one-time link for choosing a password."""
-    found = _account(request, key)
+    found = _account(request, reference)
 
     def act(given: dict[str, Any]) -> None:
         actions.send_link(found, by=actor_of(request), at=timezone.now())
@@ -196,9 +199,9 @@ def link(request: HttpRequest, key: int) -> HttpResponse:
 @require_http_methods(FORM)
 @never_cache
 @staff_only(ACCOUNT)
-def factor(request: HttpRequest, key: int) -> HttpResponse:
+def factor(request: HttpRequest, reference: str) -> HttpResponse:
     """Take off a second factor, with a reason; never one's own."""
-    found = _account(request, key)
+    found = _account(request, reference)
 
     def act(given: dict[str, Any]) -> None:
         actions.reset_second_factor(found, **given, by=actor_of(request), at=timezone.now())
@@ -216,9 +219,9 @@ def factor(request: HttpRequest, key: int) -> HttpResponse:
 @require_http_methods(FORM)
 @never_cache
 @staff_only(ACCOUNT)
-def close(request: HttpRequest, key: int) -> HttpResponse:
+def close(request: HttpRequest, reference: str) -> HttpResponse:
     """Close an account and end its seats."""
-    found = _account(request, key)
+    found = _account(request, reference)
 
     def act(given: dict[str, Any]) -> None:
         identity.close_account(found, by=actor_of(request), at=timezone.now())
@@ -235,9 +238,9 @@ def close(request: HttpRequest, key: int) -> HttpResponse:
 @require_http_methods(FORM)
 @never_cache
 @staff_only(ACCOUNT)
-def reopen(request: HttpRequest, key: int) -> HttpResponse:
+def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Open a closed account again; it comes back without posts."""
-    found = _account(request, key)
+    found = _account(request, reference)
 
     def act(given: dict[str, Any]) -> None:
         identity.reopen_account(found, by=actor_of(request), at=timezone.now())

@@ -71,7 +71,7 @@ def _seat_row(seat: Tenure | Deputyship, field: str, actor: Actor) -> list[Any]:
         return [
             shown,
             *_span(seat),
-            Link(_("End"), reverse(f"administration:{name}", args=(seat.pk,))),
+            Link(_("End"), reverse(f"administration:{name}", args=(seat.reference,))),
         ]
     return [shown, *_span(seat), act]
 
@@ -151,10 +151,10 @@ def deputise(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(FORM)
 @never_cache
 @staff_only(APPOINT)
-def end_tenure(request: HttpRequest, key: int) -> HttpResponse:
+def end_tenure(request: HttpRequest, reference: str) -> HttpResponse:
     """End a tenure now."""
     seats = Tenure.objects.select_related("post__office", "account")
-    seat = access.get(actor_of(request), seats, pk=key)
+    seat = access.get(actor_of(request), seats, reference=reference)
 
     def act(given: dict[str, Any]) -> None:
         now = timezone.now()
@@ -166,10 +166,10 @@ def end_tenure(request: HttpRequest, key: int) -> HttpResponse:
 @require_http_methods(FORM)
 @never_cache
 @staff_only()
-def end_deputyship(request: HttpRequest, key: int) -> HttpResponse:
+def end_deputyship(request: HttpRequest, reference: str) -> HttpResponse:
     """End a deputyship now."""
     seats = Deputyship.objects.select_related("post__office", "account")
-    seat = access.get(actor_of(request), seats, pk=key)
+    seat = access.get(actor_of(request), seats, reference=reference)
 
     def act(given: dict[str, Any]) -> None:
         identity.end_deputyship(seat, by=actor_of(request), at=timezone.now())
@@ -214,7 +214,7 @@ def absence(request: HttpRequest) -> HttpResponse:
 
 
 def _absence_row(seat: Deputyship) -> list[Any]:
-    end = Link(_("End"), reverse("administration:deputy_end", args=(seat.pk,)))
+    end = Link(_("End"), reverse("administration:deputy_end", args=(seat.reference,)))
     return [seat.post, seat.account.name, *_span(seat), end]
 
 

@@ -60,7 +60,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def _row(token: ApiToken) -> list[Any]:
     now, language = timezone.now(), get_language() or "en"
     good = token.revoked_at is None and token.expires_at > now
-    revoke = Link(_("Revoke"), reverse("administration:token_revoke", args=(token.pk,)))
+    revoke = Link(_("Revoke"), reverse("administration:token_revoke", args=(token.reference,)))
     return [
         token.title, ", ".join(token.scopes), date_short(token.expires_at, language),
         Tag(_("in use"), "good") if good else Tag(_("closed")), revoke if good else "",
@@ -100,9 +100,9 @@ def _shown_once(request: HttpRequest, secret: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @staff_only()
-def revoke(request: HttpRequest, key: int) -> HttpResponse:
+def revoke(request: HttpRequest, reference: str) -> HttpResponse:
     """Close one's own token."""
-    found = access.get(actor_of(request), ApiToken, pk=key)
+    found = access.get(actor_of(request), ApiToken, reference=reference)
 
     def act(given: dict[str, Any]) -> None:
         actions.revoke_token(found, by=actor_of(request), at=timezone.now())

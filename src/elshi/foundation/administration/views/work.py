@@ -58,7 +58,7 @@ def work(request: HttpRequest) -> HttpResponse:
     table = Table(
         heads=(_("Work"), _("Given up"), _("Attempts"), _("Fault")),
         rows=[
-            [Link(f"{job.name} #{job.pk}", reverse("administration:job", args=(job.pk,))),
+            [Link(job.name, reverse("administration:job", args=(job.reference,))),
              _when(job.finished_at), number(job.attempts, language), job.fault]
             for job in page.object_list
         ],
@@ -79,15 +79,15 @@ def work(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @staff_only(WORK)
-def job(request: HttpRequest, key: int) -> HttpResponse:
+def job(request: HttpRequest, reference: str) -> HttpResponse:
     """One dead letter."""
-    found = access.get(actor_of(request), dead_letters(), pk=key)
+    found = access.get(actor_of(request), dead_letters(), reference=reference)
     screen = Screen(
-        f"{found.name} #{found.pk}",
-        trail=_trail(f"#{found.pk}"),
+        found.name,
+        trail=_trail(found.name),
         links=[
-            Link(_("Try again"), reverse("administration:job_retry", args=(key,)), "primary"),
-            Link(_("Discard"), reverse("administration:job_discard", args=(key,)), "warning"),
+            Link(_("Try again"), reverse("administration:job_retry", args=(reference,)), "primary"),
+            Link(_("Discard"), reverse("administration:job_discard", args=(reference,)), "warning"),
         ],
         facts=[
             Fact(_("Fault"), found.fault),
@@ -100,8 +100,8 @@ def job(request: HttpRequest, key: int) -> HttpResponse:
     return show(request, screen)
 
 
-def _dead(request: HttpRequest, key: int) -> Job:
-    found = access.get(actor_of(request), dead_letters(), pk=key)
+def _dead(request: HttpRequest, reference: str) -> Job:
+    found = access.get(actor_of(request), dead_letters(), reference=reference)
     require(actor_of(request), "retry", found)
     return found
 
@@ -109,9 +109,9 @@ def _dead(request: HttpRequest, key: int) -> Job:
 @require_http_methods(FORM)
 @never_cache
 @staff_only(WORK)
-def retry(request: HttpRequest, key: int) -> HttpResponse:
+def retry(request: HttpRequest, reference: str) -> HttpResponse:
     """Order a dead letter again."""
-    found = _dead(request, key)
+    found = _dead(request, reference)
 
     def act(given: dict[str, Any]) -> None:
         actions.retry(found, by=actor_of(request).name, at=timezone.now())
@@ -120,7 +120,8 @@ def retry(request: HttpRequest, key: int) -> HttpResponse:
         _("Try again"), _("Try again"), reverse("administration:work"),
         done=_("It is in the queue again, with all its attempts."),
         lead=_("Mend the cause first, or it will fail again."),
-        facts=[Fact(_("Work"), found.name), Fact(_("Fault"), found.fault)], trail=_trail(f"#{key}"),
+        facts=[Fact(_("Work"), found.name), Fact(_("Fault"), found.fault)],
+        trail=_trail(found.name),
     )  # fmt: skip
     return carry_out(request, NothingAsked(sent(request)), act, errand)
 
@@ -128,9 +129,9 @@ def retry(request: HttpRequest, key: int) -> HttpResponse:
 @require_http_methods(FORM)
 @never_cache
 @staff_only(WORK)
-def discard(request: HttpRequest, key: int) -> HttpResponse:
+def discard(request: HttpRequest, reference: str) -> HttpResponse:
     """Remove a dead letter for good."""
-    found = _dead(request, key)
+    found = _dead(request, reference)
 
     def act(given: dict[str, Any]) -> None:
         actions.discard(found, by=actor_of(request).name, at=timezone.now())
@@ -138,6 +139,7 @@ def discard(request: HttpRequest, key: int) -> HttpResponse:
     errand = Errand(
         _("Discard"), _("Discard"), reverse("administration:work"), done=_("Discarded."),
         lead=_("This work will not be done. The decision enters the ledger."), tone="warning",
-        facts=[Fact(_("Work"), found.name), Fact(_("Fault"), found.fault)], trail=_trail(f"#{key}"),
+        facts=[Fact(_("Work"), found.name), Fact(_("Fault"), found.fault)],
+        trail=_trail(found.name),
     )  # fmt: skip
     return carry_out(request, NothingAsked(sent(request)), act, errand)
