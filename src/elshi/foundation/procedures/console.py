@@ -59,10 +59,10 @@ class NotFound(Refusal):
 
 def commands(noun: Noun, words: str) -> dict[str, Command]:
     """The noun's commands by their words, ``visas application show`` and so on."""
-    found = {f"{words} list": _lister(noun, words), f"{words} show": _shower(noun, words)}
+    known = {f"{words} list": _lister(noun, words), f"{words} show": _shower(noun, words)}
     for step in by_people(noun.procedure):
-        found[f"{words} {step.name}"] = _taker(noun, words, step)
-    return found
+        known[f"{words} {step.name}"] = _taker(noun, words, step)
+    return known
 
 
 def acting(post: str, at: Any) -> tuple[Actor, Account]:
@@ -74,7 +74,8 @@ def acting(post: str, at: Any) -> tuple[Actor, Account]:
     return replace(actor, name=f"{actor.name} console"), tenure.account
 
 
-def _parser(words: str, verb: str, what: str) -> argparse.ArgumentParser:
+def parser_for(words: str, verb: str, what: str) -> argparse.ArgumentParser:
+    """What every command of a case takes: the post acted for, and how to print."""
     parser = argparse.ArgumentParser(prog=f"elshi {words} {verb}", description=what)
     parser.add_argument("--as", dest="post", required=True, metavar=_("POST"),
                         help=_("the code of the post acted for"))  # fmt: skip
@@ -84,7 +85,7 @@ def _parser(words: str, verb: str, what: str) -> argparse.ArgumentParser:
 
 def _lister(noun: Noun, words: str) -> Command:
     def listing(argv: list[str]) -> int:
-        parser = _parser(words, "list", _("List the cases that a post sees."))
+        parser = parser_for(words, "list", _("List the cases that a post sees."))
         parser.add_argument("--state", default="", help=_("only those in this state"))
         parser.add_argument("--after", default="", help=_("go on after this reference"))
         parser.add_argument("--limit", type=int, default=50, help=_("how many, at most 100"))
@@ -93,12 +94,12 @@ def _lister(noun: Noun, words: str) -> Command:
         seen = access.visible(actor, noun.model)
         rows = seen.select_related(*noun.related)
         rows = rows.filter(state=given.state) if given.state else rows
-        found = page(rows, among=seen, after=given.after, limit=max(1, min(given.limit, MOST)))
+        part = page(rows, among=seen, after=given.after, limit=max(1, min(given.limit, MOST)))
         subject = f"{noun.model.procedure_name}:*"
         record_reading(actor, subject=subject, kind="search", at=at, why="console")
-        _print([told(noun, row) for row in found.rows], given.json)
-        if found.next and not given.json:
-            print(_("More: --after %(reference)s") % {"reference": found.next})
+        _print([told(noun, row) for row in part.rows], given.json)
+        if part.next and not given.json:
+            print(_("More: --after %(reference)s") % {"reference": part.next})
         return 0
 
     listing.__doc__ = f"List {noun.plural} that a post sees."
@@ -107,11 +108,11 @@ def _lister(noun: Noun, words: str) -> Command:
 
 def _shower(noun: Noun, words: str) -> Command:
     def show(argv: list[str]) -> int:
-        parser = _parser(words, "show", _("Show one case and the steps possible now."))
+        parser = parser_for(words, "show", _("Show one case and the steps possible now."))
         parser.add_argument("reference", metavar=_("REFERENCE"))
         given, at = parser.parse_args(argv), timezone.now()
         actor, _account = acting(given.post, at)
-        case = _found(noun, given.reference, actor)
+        case = found(noun, given.reference, actor)
         record_reading(actor, subject=case.subject, kind="case", at=at, why="console")
         steps = [step.name for step in actions.possible(case, by=actor)]
         _show({**told(noun, case), "steps": steps}, given.json)
@@ -123,16 +124,16 @@ def _shower(noun: Noun, words: str) -> Command:
 
 def _taker(noun: Noun, words: str, step: Step) -> Command:
     def take(argv: list[str]) -> int:
-        parser = _parser(words, step.name, str(step.title))
+        parser = parser_for(words, step.name, str(step.title))
         parser.add_argument("reference", metavar=_("REFERENCE"))
         for asked in step.asks:
             _ask(parser, asked)
         given, at = parser.parse_args(argv), timezone.now()
         actor, account = acting(given.post, at)
-        case = _found(noun, given.reference, actor)
+        case = found(noun, given.reference, actor)
         require(actor, step.by, case)
         if step.signed:
-            _signed(account)
+            signed(account)
         case = actions.take(case, step.name, by=actor, at=at, given=_answers(step, given))
         _show(told(noun, case), given.json)
         return 0
@@ -173,7 +174,8 @@ def _answers(step: Step, given: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in answers.items() if value is not None}
 
 
-def _found(noun: Noun, reference: str, actor: Actor) -> Any:
+def found(noun: Noun, reference: str, actor: Actor) -> Any:
+    """The case of this reference when the actor sees it; absent and hidden are the same."""
     rows = access.visible(actor, noun.model).select_related(*noun.related)
     case = rows.filter(reference=reference).first()
     if case is None:
@@ -181,7 +183,7 @@ def _found(noun: Noun, reference: str, actor: Actor) -> Any:
     return case
 
 
-def _signed(account: Account) -> None:
+def signed(account: Account) -> None:
     """Ask for the password of the account that signs; from standard input when it is a pipe."""
     said = _("Signed by %(email)s. Password: ") % {"email": account.email}
     given = getpass.getpass(said) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

@@ -24,6 +24,7 @@ grant(
 grant(
     "supervisor", *_SEE,
     "visas.application.confirm", "visas.application.transfer", "visas.application.supervise",
+    "visas.application.erase",
     "visas.visa.confirm", "visas.appeal.view", "visas.appeal.decide", "visas.rules.adopt",
     "visas.statistics.view", "visas.statistics.export",
 )  # fmt: skip

@@ -16,12 +16,13 @@ SINGULAR = {
     "invitations": "invitation",
     "editions": "edition",
 }
+# The doors that ask the policy and note the reading come last: nothing can stand in their place.
 COMMANDS: dict[str, Command] = {
+    **case_commands.COMMANDS,
+    **key_commands.COMMANDS,
     **{
         words: command
         for noun in NOUNS
         for words, command in commands(noun, f"visas {SINGULAR[noun.plural]}").items()
     },
-    **case_commands.COMMANDS,
-    **key_commands.COMMANDS,
 }

@@ -55,6 +55,15 @@ def _mended(word: str) -> str:
     return word.translate(_LOOKS) if any(map(is_latin, word)) else word
 
 
+def passport_number(text: str) -> str:
+    """A passport number as it is looked up: letters and digits alone, in capitals.
+
+    Passports print it with blanks, hyphens or strokes or without; it is one number all the same.
+    """
+    wide = unicodedata.normalize("NFKC", text).upper()
+    return "".join(letter for letter in wide if letter.isalnum())
+
+
 def is_latin(letter: str) -> bool:
     """Whether a letter belongs to the Latin alphabet, marks and all."""
     return letter.isalpha() and unicodedata.name(letter, "").startswith("LATIN")

@@ -16,6 +16,7 @@ from elshi.commons.watchlists import actions as watchlists
 from elshi.engines.documents import references
 from elshi.foundation.access.actors import Actor, system
 from elshi.foundation.access.errors import NotAllowed
+from elshi.foundation.access.policies import require
 from elshi.foundation.files import vault
 from elshi.foundation.jobs import actions as jobs
 from elshi.foundation.jobs import facts
@@ -29,7 +30,8 @@ from ..corrections import against, consequent
 from ..facts import ApplicationReceived
 from ..models import Application, Group
 from ..questions import DERIVED, PUBLIC_FIELDS, question_named
-from ..reads.cases import answers_of, circumstances_of, indexes, snapshot_of, terms_of
+from ..reads.cases import answers_of, circumstances_of, snapshot_of, terms_of
+from ..reads.fingerprints import indexes
 from ..reads.invitations import find
 from ..reads.rules import edition_on
 from ..reads.screening import person_of
@@ -231,6 +233,7 @@ def erase(case: Application, *, by: Actor, at: datetime) -> None:
     """Forget the person: the case's key is destroyed, and with it every copy in any backup."""
     with transaction.atomic():
         case = procedures.locked(case)
+        require(by, "visas.application.erase", case)
         if not case.standing.ends:
             raise Refusal(_("A running case cannot be erased."), code="still_running")
         vault.destroy(case.subject, at=at)

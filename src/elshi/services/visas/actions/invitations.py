@@ -18,7 +18,7 @@ from elshi.foundation.offices.models import Office
 from elshi.foundation.procedures import actions as procedures
 
 from ..models import Host, Invitation
-from ..reads.cases import indexes
+from ..reads.fingerprints import indexes
 from .applications import new_reference
 
 

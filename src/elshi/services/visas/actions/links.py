@@ -15,7 +15,8 @@ from elshi.foundation.notices.people import Recipient
 from elshi.foundation.observe.errors import Refusal
 
 from ..models import AccessLink, Application
-from ..reads.cases import answers_of, indexes
+from ..reads.cases import answers_of
+from ..reads.fingerprints import indexes
 
 LIFE = {"resume": timedelta(days=2), "confirm": timedelta(days=7)}
 

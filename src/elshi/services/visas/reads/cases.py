@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from functools import cached_property
@@ -23,9 +22,8 @@ from elshi.foundation.procedures.models import Governed, Passage
 from ..models import Application, Visa
 from ..rulebook import RuleBook, Terms
 from ..rules import Circumstances, VisaCircumstances
+from .fingerprints import indexes
 from .invitations import is_good
-
-PASSPORT, BIRTH, EMAIL = "visas.passport", "visas.birth", "visas.email"
 
 
 def answers_of(case: Application) -> dict[str, Any]:
@@ -158,19 +156,6 @@ def recipients_of(case: Application, template: str) -> list[tuple[Recipient, dic
 def status_url(language: str) -> str:
     """The address of the status page: the reference is typed there, never put into a link."""
     return f"{settings.PUBLIC_URL}/{language}/visas/status/"
-
-
-def indexes(answers: Mapping[str, Any]) -> dict[str, str]:
-    """Blind indexes of the answers that are looked up: equal input, equal index, nothing more."""
-    return {
-        "passport_index": _blind(PASSPORT, answers.get("passport_number")),
-        "birth_index": _blind(BIRTH, answers.get("birth")),
-        "email_index": _blind(EMAIL, answers.get("email")),
-    }
-
-
-def _blind(purpose: str, value: Any) -> str:
-    return vault.blind(purpose, str(value).strip().upper()) if value else ""
 
 
 def by_particulars(reference: str, passport: str, birth: str) -> Application | None:

@@ -16,14 +16,13 @@ from elshi.commons.world import reads as world
 from elshi.engines.documents import references
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actors import Actor
-from elshi.foundation.files import vault
 from elshi.foundation.identity.models import Tenure
 from elshi.foundation.languages.formats import date_short
 from elshi.foundation.offices.reads import zone_of
 
 from ..models import Application
 from ..procedures import APPLICATION
-from .cases import PASSPORT
+from .fingerprints import passport_index
 
 # Cases on which the mission has something to do, or waits for somebody.
 OPEN = (
@@ -157,9 +156,15 @@ def _matching(asked: Asked) -> Q:
         return Q(reference=references.read(text))
     if asked.looked_for == "number":
         return Q(number=text)
-    forms = {text, "".join(text.split())}
-    blind = [vault.blind(PASSPORT, form) for form in sorted(forms)]
-    return Q(passport_index__in=blind) | Q(number=text)
+    found, index = Q(number=text), passport_index(text)
+    return found | Q(passport_index=index) if index else found
+
+
+def is_ours(asked: Asked) -> bool:
+    """Whether the text is a reference or a case number of ours, and so says nothing personal."""
+    if asked.looked_for == "number":
+        return Application.objects.filter(number=asked.text.upper()).exists()
+    return asked.looked_for == "reference"
 
 
 def _order(order: str) -> tuple[Any, ...]:

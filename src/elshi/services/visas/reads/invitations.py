@@ -11,6 +11,7 @@ from elshi.engines.documents.references import read
 from elshi.foundation.files import vault
 
 from ..models import Application, Invitation
+from .fingerprints import passport_index
 
 
 def find(number: str) -> Invitation | None:
@@ -33,7 +34,7 @@ def fits(
     invitation: Invitation, case: Application, answers: Mapping[str, Any], at: datetime
 ) -> bool:
     """Whether an invitation is for this traveller, category and time, and not yet used."""
-    passport = vault.blind("visas.passport", str(answers.get("passport_number", "")).upper())
+    passport = passport_index(str(answers.get("passport_number", "")))
     return (
         invitation.state == "issued"
         and invitation.valid_until >= at.date()
@@ -48,7 +49,7 @@ def is_good_for(number: str, passport: str, day: date) -> bool:
     The same work is done whether the number exists or not, so that time tells nothing.
     """
     invitation = find(number)
-    wanted = vault.blind("visas.passport", "".join(passport.split()).upper())
+    wanted = passport_index(passport)
     stored = invitation.passport_index if invitation else ""
     same = hmac.compare_digest(stored, wanted)
     return bool(

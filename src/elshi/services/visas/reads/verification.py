@@ -20,8 +20,9 @@ from .. import inspection
 from ..boarding import Question
 from ..models import Visa
 from ..sealing import NUMBER_WIDTH
+from ..spelling import passport_number
 from ..verdicts import UNREGISTERED
-from .cases import indexes
+from .fingerprints import passport_index
 from .trust import current_keys
 
 CODES = Porter("elshi.services.visas.inspection", "codes")
@@ -99,9 +100,15 @@ def may_board(question: Question, at: datetime) -> bool:
     if visa is None or answer.finding not in (Finding.VALID, Finding.NOT_YET_VALID):
         return False
     # A seal has room for nine characters of a passport number.
-    other = question.passport and question.passport[:NUMBER_WIDTH] != answer.verdict.compare
+    other = question.passport and not _named(answer.verdict.compare or "", question.passport)
     another = question.number and question.number != visa.number
     return not other and not another and _in_force(visa, question.on)
+
+
+def _named(sealed: str, typed: str) -> bool:
+    """Whether a passport is the one that a seal names."""
+    ours, theirs = passport_number(sealed), passport_number(typed)
+    return theirs.startswith(ours) if len(sealed) == NUMBER_WIDTH else theirs == ours
 
 
 def code_of(text: str) -> bytes:
@@ -120,7 +127,7 @@ def stands(number: str, passport: str, on: date) -> bool:
 
     An unknown number and a wrong passport are the same no, after the same work.
     """
-    wanted = indexes({"passport_number": _plain(passport)})["passport_index"]
+    wanted = passport_index(passport)
     visa = Visa.objects.select_related("application").filter(number=_plain(number)).first()
     stored = visa.application.passport_index if visa else ""
     same = hmac.compare_digest(stored, wanted) and bool(wanted)

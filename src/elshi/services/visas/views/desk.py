@@ -69,9 +69,9 @@ def batches_of(actor: Actor) -> list[tuple[str, Any]]:
 
 
 def _note_search(actor: Actor, asked: desk.Asked, now: datetime) -> None:
-    """Numbers and references are noted; of a passport only that one was searched for."""
+    """References and numbers of ours are noted; what else was typed may name somebody."""
     if asked.text:
-        shown = asked.text[:60] if asked.looked_for != "passport" else ""
+        shown = asked.text[:60] if desk.is_ours(asked) else ""
         why = f"{asked.looked_for} {shown}".strip()
         record_reading(actor, subject="visas.queue", kind="search", why=why, at=now)
 

@@ -1,0 +1,94 @@
+"""A passport is found however its number is written: blanks, hyphens, small or wide letters."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from elshi.foundation.access.models import Reading
+from elshi.services.visas.boarding import Question
+from elshi.services.visas.reads import desk, verification
+from elshi.services.visas.reads.cases import answers_of, by_particulars
+from elshi.services.visas.reads.fingerprints import passport_index
+from elshi.services.visas.spelling import passport_number
+
+from . import desk_cases as cases
+from .issued_cases import codes, document
+
+FORMS = (
+    "AB-12 345/678",
+    "ab12345678",
+    "AB 12345678",
+    "A\u2011B\u00a012345678",
+    "ＡＢ１２３４５６７８",
+)
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+SIGNS = "- /.'\u2010\u2011\u2013\u2212\u00a0\t"
+
+
+@pytest.mark.parametrize("typed", FORMS)
+def test_one_number_has_one_form(typed):
+    assert passport_number(typed) == "AB12345678"
+
+
+@effort(deadline=None)
+@given(st.text(LETTERS, min_size=1, max_size=12), st.text(SIGNS, max_size=4), st.randoms())
+def test_signs_between_the_letters_change_nothing(number, signs, chance):
+    places = list(number)
+    for sign in signs:
+        places.insert(chance.randrange(len(places) + 1), sign)
+    written = "".join(places)
+    assert passport_number(written) == passport_number(written.lower()) == number
+
+
+@pytest.mark.django_db
+def test_nothing_typed_is_nobody():
+    assert passport_index("") == passport_index(" - ") == ""
+
+
+class TestFound(cases.DeskTest):
+    """The answer as typed with hyphens, the search without; and the other way about."""
+
+    def found(self, text: str) -> list[str]:
+        asked = desk.asked_of({"q": text})
+        return [row.reference for row in desk.queue(cases.actor("HAG-CONSUL"), asked, self.now)]
+
+    def test_by_the_desk(self):
+        hyphened = cases.received(passport_number="AB-12 345-678")
+        plain = cases.received(passport_number="CD87654321")
+        for typed in FORMS:
+            if "/" not in typed:
+                assert self.found(typed) == [hyphened.reference], typed
+        assert self.found("cd-876 54321") == [plain.reference]
+        assert self.found("---") == self.found("AB1234567") == []
+
+    def test_by_the_traveller(self):
+        case = cases.received(passport_number="AB-12345678")
+        for typed in FORMS:
+            assert by_particulars(case.reference, typed, "1974-08-12") == case
+        assert by_particulars(case.reference, "AB12345679", "1974-08-12") is None
+        assert by_particulars(case.reference, "", "1974-08-12") is None
+
+    def test_what_is_searched_for_is_noted_only_where_it_names_nobody(self):
+        client, case = cases.signed_in("HAG-CONSUL"), cases.received()
+        for typed in ("AB-12 345/678", "ERIKSSON/ANNA", "L898902C3", case.number.lower()):
+            assert client.get("/en/visas/cases/", {"q": typed}).status_code == 200
+        noted = Reading.objects.filter(kind="search").order_by("pk")
+        ours = f"number {case.number.lower()}"
+        assert [row.why for row in noted] == ["number", "number", "passport", ours]
+
+
+@pytest.mark.django_db(databases="__all__")
+def test_by_a_carrier_with_the_number_or_the_seal(visa):
+    on, at = timezone.now().date(), timezone.now()
+    held = answers_of(visa.application)["passport_number"]
+    seal = next(code.hex() for code in codes(document(visa)).values() if code[:1] != b"{")
+    for typed in (held, f"{held[:2]}-{held[2:]}", f" {held.lower()} "):
+        assert verification.stands(visa.number, typed, on), typed
+        assert verification.may_board(Question(on=on, passport=typed, seal=seal), at), typed
+    for typed in (held[:-1], "-", f"{held}1"):
+        assert not verification.stands(visa.number, typed, on)
+    assert not verification.may_board(Question(on=on, passport=held[:-1], seal=seal), at)
