@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -13,11 +13,15 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the menu, ready to print."""
+    """A line of the menu, ready to print; ``current`` as aria-current wants it.
+
+    "page" for the line whose page is shown, "true" for the one whose section it belongs to, else
+    nothing.
+    """
 
     title: Any
     url: str
-    current: bool
+    current: str = ""
 
 
 def menu_for(request: HttpRequest) -> list[Entry]:
@@ -28,11 +32,18 @@ def menu_for(request: HttpRequest) -> list[Entry]:
     actor = getattr(request, "actor", None)
     if actor is None or actor.kind != "staff":
         return []
-    here = getattr(getattr(request, "resolver_match", None), "view_name", "")
-    own = Entry(_("My desk"), reverse("desk"), here == "desk")
-    return [own] + [
-        Entry(title, reverse(name), name == here)
+    own = Entry(_("My desk"), reverse("desk"))
+    lines = [own] + [
+        Entry(title, reverse(name))
         for config in apps.get_app_configs()
         for title, name, permission in getattr(config, "menu", ())
         if not permission or actor.may(permission)
     ]
+    return marked(lines, request.path)
+
+
+def marked(lines: list[Entry], path: str) -> list[Entry]:
+    """The lines with the one marked under whose address the page lies: the longest that fits."""
+    section = max((e.url for e in lines if path.startswith(e.url)), key=len, default="")
+    how = "page" if path == section else "true"
+    return [replace(each, current=how) if each.url == section else each for each in lines]

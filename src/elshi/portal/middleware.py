@@ -9,9 +9,12 @@ from uuid import uuid4
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from elshi.foundation.access.actors import ANONYMOUS, Actor, staff, traveller
+
+from .templatetags.components import THEME_COOKIE
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -53,6 +56,9 @@ class SecurityHeaders:
             response.headers["Content-Security-Policy"] = WITH_WEBASSEMBLY
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if THEME_COOKIE in request.COOKIES:
+            # A chosen theme stands in the page itself: a shared cache must not hand it to others.
+            patch_vary_headers(response, ["Cookie"])
         return response
 
 

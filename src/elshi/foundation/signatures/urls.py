@@ -11,5 +11,5 @@ urlpatterns = [
     path(KEY, views.key, name="key"),
     path(f"{KEY}rotate/", views.rotate, name="rotate"),
     path(f"{KEY}revoke/", views.revoke, name="revoke"),
-    path("authorities/<str:country>/publish/", views.publish, name="publish"),
+    path("keys/lists/<str:country>/publish/", views.publish, name="publish"),
 ]
