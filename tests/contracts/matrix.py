@@ -166,9 +166,9 @@ page("visas_doors:carrier", GET, POST, allows=EVERYONE)
 
 # Visas, the traveller's own pages: nobody else, staff included.
 _MINE = {"reference": "case.reference"}
-for _view in ("case", "receipt", "returned", "ledger_receipt"):
+for _view in ("case", "receipt", "returned", "ledger_receipt", "interview_calendar"):
     page(f"visas:{_view}", GET, allows=TRAVELLER, own=True, **_MINE)
-for _view in ("travellers", "interview", "wish", "pay"):
+for _view in ("travellers", "interview", "interview_back", "wish", "pay"):
     page(f"visas:{_view}", GET, POST, allows=TRAVELLER, own=True, **_MINE)
 for _view in ("add_traveller", "send_link"):
     page(f"visas:{_view}", POST, allows=TRAVELLER, own=True, **_MINE)
@@ -198,6 +198,13 @@ page("visas:sticker", POST, allows=CONSUL, own=True, visa="visa.reference", **_M
 page(
     "visas:desk_matter_step", GET, POST, allows=EXAMINERS, own=True, kind="=consultations",
     matter="consultation.reference", name="=recall", **_MINE,
+)  # fmt: skip
+for _view in ("times", "times_open"):
+    page(f"visas:{_view}", GET, allows=CONSULS | {"HAG-OFFICER"})
+page("visas:times_open", POST, allows=CONSULS | {"HAG-OFFICER"})
+page(
+    "visas:times_close", GET, POST, allows=EXAMINERS, own=True, office="office.code",
+    moment="slot_moment",
 )  # fmt: skip
 page("visas:agency", GET, allows=AGENCY)
 page("visas:agency_case", GET, POST, allows=AGENCY, reference="consultation.reference")

@@ -108,6 +108,11 @@ class Belongings:
         return hits_of(self.case, _by(self.consul))[0].handle
 
     @property
+    def slot_moment(self) -> str:
+        """A free interview time as addresses name it."""
+        return f"{self.slot.starts:%Y%m%dT%H%MZ}"
+
+    @property
     def first_document(self) -> str:
         """A supporting document of the edition."""
         return sorted(self.edition.table["documents"])[0]

@@ -35,3 +35,14 @@ def booking_of(subject: str) -> Booking | None:
 def bookings_of(subject: str) -> QuerySet[Booking]:
     """Every booking of a case, for its page."""
     return Booking.objects.filter(subject=subject).select_related("slot").order_by("made_at")
+
+
+def taken_by(slots: QuerySet[Slot]) -> QuerySet[Booking]:
+    """Who comes to these slots, or came; cancelled bookings are left out."""
+    rows = Booking.objects.filter(slot__in=slots).exclude(state=Booking.State.CANCELLED)
+    return rows.select_related("slot").order_by("slot__starts", "pk")
+
+
+def slots_from(office: Office, at: datetime) -> QuerySet[Slot]:
+    """The times of an office from now on, those taken back left out."""
+    return Slot.objects.filter(office=office, ends__gt=at, places__gt=0).order_by("starts")

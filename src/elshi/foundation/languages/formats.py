@@ -53,6 +53,11 @@ def _date(day: date, patterns: dict[str, str], language: str) -> str:
     return format_date(day, pattern, locale_of(language)).replace(NARROW, SOLID)
 
 
+def weekday(day: date, language: str) -> str:
+    """The day of the week: «дүйсенбі», «понедельник», “Monday”."""
+    return str(locale_of(language).days["stand-alone"]["wide"][day.weekday()])
+
+
 def clock(moment: time | datetime, language: str) -> str:
     """Hours and minutes on the 24-hour clock."""
     return format_time(moment, "HH:mm", locale=locale_of(language))

@@ -12,6 +12,7 @@ class VisasConfig(AppConfig):
     menu = (
         (_("Visa cases"), "visas:queue", "visas.application.view"),
         (_("The section"), "visas:section", "visas.application.supervise"),
+        (_("Interview times"), "visas:times", "visas.application.examine"),
         (_("Consultations"), "visas:agency", "visas.consultation.view"),
         (_("Invitations"), "visas:invitations", "visas.invitation.view"),
         (_("Statistics"), "visas:statistics", "visas.statistics.view"),
@@ -52,6 +53,7 @@ class VisasConfig(AppConfig):
             applications,
             consultations,
             desk_notices,
+            interviews,
             issue,
             letters,
             revocation,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import tzinfo
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,11 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from elshi.commons.appointments.models import Slot
 from elshi.commons.world import reads as world
 from elshi.engines.documents import references
 from elshi.foundation.languages.fields import PartedDateField, PartedDateInput, in_language
-from elshi.foundation.languages.formats import moment_long
 from elshi.foundation.languages.widgets import LongSelect
 from elshi.foundation.procedures.declaration import Field
 from elshi.foundation.procedures.forms import Choices, field_for
@@ -261,24 +258,11 @@ class DeclarationForm(forms.Form):
 
 
 class InterviewForm(forms.Form):
-    """One of the free times of the mission, shown in its own time."""
+    """The beginning of a free time of the mission; the page shows them by day."""
 
-    starts = forms.ChoiceField(label=_("Free times"), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, slots: Sequence[Slot], zone: tzinfo, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._slots = {slot.starts.isoformat(): slot for slot in slots}
-        field = self.fields["starts"]
-        assert isinstance(field, forms.ChoiceField)
-        language = get_language() or "en"
-        field.choices = [
-            (name, moment_long(slot.starts.astimezone(zone), language))
-            for name, slot in self._slots.items()
-        ]
-
-    def slot(self) -> Slot:
-        """The slot that was chosen."""
-        return self._slots[self.cleaned_data["starts"]]
+    starts = forms.CharField(
+        label=_("Free times"), max_length=40, error_messages={"required": _("Choose a time.")}
+    )
 
 
 class WishForm(forms.Form):

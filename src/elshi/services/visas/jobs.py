@@ -82,7 +82,7 @@ def expire(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
     """End drafts and unpaid cases after 30 days, and invitations after their day."""
     before = at - timedelta(days=30)
     stale = Application.objects.filter(
-        state__in=("draft", "unpaid", "information"), entered_at__lt=before
+        state__in=("draft", "unpaid", "information", "interview"), entered_at__lt=before
     )
     for case in stale.order_by("entered_at")[:100]:
         procedures.take(case, "expire", by=HOUSE, at=at)

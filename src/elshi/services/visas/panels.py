@@ -80,7 +80,7 @@ def _figures(actor: Actor, at: datetime) -> list[Figure]:
         Figure(_("Overdue"), found.overdue, f"{queue}?officer=me&late=1", "bad"),
         Figure(_("Due within a day"), found.soon, f"{queue}?officer=me", "warn"),
         Figure(_("My open cases"), found.mine, f"{queue}?officer=me"),
-        Figure(_("Paused"), found.paused, f"{queue}?officer=me&state=information"),
+        Figure(_("Paused"), found.paused, f"{queue}?officer=me&state=paused"),
         Figure(_("Unclaimed"), found.unclaimed, f"{queue}?officer=nobody"),
     ]
 

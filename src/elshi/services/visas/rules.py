@@ -31,6 +31,7 @@ class Circumstances:
     overridden_hits: int = 0
     open_consultations: int = 0
     open_interviews: int = 0
+    free_times: bool = False
     open_appeals: int = 0
     allowed_appeals: int = 0
     screened: bool = False
@@ -155,6 +156,21 @@ def nothing_pending(case: Circumstances, given: Mapping[str, Any]) -> Text | Non
     if case.open_consultations:
         return _("A consulted agency has not answered yet.")
     return _("An interview is still to take place.") if case.open_interviews else None
+
+
+def no_interview(case: Circumstances, given: Mapping[str, Any]) -> Text | None:
+    """No interview is booked."""
+    return _("An interview is booked already.") if case.open_interviews else None
+
+
+def interview_booked(case: Circumstances, given: Mapping[str, Any]) -> Text | None:
+    """A time for the interview was taken."""
+    return None if case.open_interviews else _("No time was chosen yet.")
+
+
+def times_free(case: Circumstances, given: Mapping[str, Any]) -> Text | None:
+    """The mission has a time to offer."""
+    return None if case.free_times else _("No interview time is free: open times first.")
 
 
 def no_overridden_hits(case: Circumstances, given: Mapping[str, Any]) -> Text | None:

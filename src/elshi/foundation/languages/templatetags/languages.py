@@ -61,6 +61,12 @@ def moment(value: Any, zone: str = "") -> Any:
 
 
 @register.filter
+def weekday(value: Any) -> Any:
+    """The day of the week of a date."""
+    return formats.weekday(value, _language()) if isinstance(value, date) else value
+
+
+@register.filter
 def clock(value: Any, zone: str = "") -> Any:
     """Hours and minutes."""
     if isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""What a traveller may still ask for: another time for the interview, a mend after the issue."""
+"""What a traveller may still ask for after the issue: a mend of the visa."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from elshi.commons.appointments import actions as appointments
-from elshi.commons.appointments import reads as booked
-from elshi.commons.appointments.models import Booking, Slot
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.errors import NotAllowed
 from elshi.foundation.observe.errors import InvalidInput, Refusal
@@ -24,25 +21,6 @@ WISHES = (
     ("extension", _("I need to stay longer")),
 )
 MOST_WISHES = 5
-
-
-def move_interview(case: Application, slot: Slot, *, by: Actor, at: datetime) -> Booking:
-    """Take another free time at the same mission in place of the one that was given."""
-    if case.subject not in by.holds:
-        raise NotAllowed
-    with transaction.atomic():
-        case = procedures.locked(case)
-        booking = booked.booking_of(case.subject)
-        if booking is None or slot.office_id != case.office_id:
-            raise Refusal(_("There is no interview to move."), code="no_interview")
-        if booking.slot_id == slot.pk:
-            return booking
-        appointments.close(booking, Booking.State.CANCELLED, by=by, at=at)
-        moved = appointments.book(slot, case.subject, by=by, at=at)
-        given = {"starts": slot.starts.isoformat()}
-        procedures.note(case, "interview_moved", by=by, at=at, given=given)
-        desk_notices.tell_officer(case, "visas.desk_interview_moved", at=at, key=str(moved.pk))
-    return moved
 
 
 def wish(case: Application, kind: str, text: str, *, by: Actor, at: datetime) -> None:

@@ -38,7 +38,7 @@ from ..reads.screening import person_of
 from ..rulebook import RuleBook
 from ..rules import difference
 
-EDITABLE = ("draft", "unpaid", "received", "examination", "information")
+EDITABLE = ("draft", "unpaid", "received", "examination", "information", "interview")
 
 
 def new_reference() -> str:
@@ -132,7 +132,7 @@ def _after_correction(
 
     A corrected name or passport is screened anew before anybody decides; no new fee.
     """
-    if case.state in ("received", "examination", "information"):
+    if case.state in ("received", "examination", "information", "interview"):
         jobs.enqueue("visas.screen", {"reference": case.reference, "edition": case.edition})
     if case.state == "draft":
         procedures.enter(case, act, by=by, at=at)

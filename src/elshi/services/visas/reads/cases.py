@@ -120,6 +120,10 @@ class AsItStands:
         return appointments.open_count(self._case.subject)
 
     @cached_property
+    def free_times(self) -> bool:
+        return appointments.free_slots(self._case.office, self._at).exists()
+
+    @cached_property
     def _appeals(self) -> list[str]:
         return list(self._case.appeals.values_list("state", flat=True))
 

@@ -29,10 +29,13 @@ OPEN = (
     "received",
     "examination",
     "information",
+    "interview",
     "refusal_proposed",
     "grant_proposed",
     "granted",
 )
+# Of these, where the traveller is awaited and the clock stands.
+PAUSED = tuple(one.name for one in APPLICATION.states if one.awaits and one.name in OPEN)
 ORDERS = {"due": "due_at", "number": "number", "submitted": "submitted_at"}
 # What a row of the queue shows; sealed answers are not even fetched.
 SHOWN = (
@@ -86,7 +89,7 @@ class Asked:
 
 def asked_of(query: Mapping[str, str]) -> Asked:
     """The questions in a page's address; an unknown state or order falls back to the ordinary."""
-    states = {state.name for state in APPLICATION.states} | {"open", "all"}
+    states = {state.name for state in APPLICATION.states} | {"open", "paused", "all"}
     wanted = query.get("state", "")
     order = query.get("order", "")
     return Asked(
@@ -134,7 +137,8 @@ def queue(actor: Actor, asked: Asked, at: datetime) -> QuerySet[Application]:
 def _in_state(asked: Asked) -> Q:
     if asked.state == "all" or (asked.text and "state" not in asked.typed):
         return Q()
-    return Q(state__in=OPEN) if asked.state == "open" else Q(state=asked.state)
+    groups = {"open": OPEN, "paused": PAUSED}
+    return Q(state__in=groups.get(asked.state, (asked.state,)))
 
 
 def _with_officer(asked: Asked, actor: Actor) -> Q:

@@ -206,7 +206,9 @@ def name_in(answers: dict[str, Any]) -> str:
 
 
 # A hit is judged until the case is; after the issue when particulars were corrected.
-JUDGED_IN = ("received", "examination", "information", "grant_proposed", "issued")
+JUDGED_IN = (
+    "received", "examination", "information", "interview", "grant_proposed", "issued",
+)  # fmt: skip
 
 
 def may_judge(case: Application, actor: Actor) -> bool:

@@ -16,7 +16,7 @@ from elshi.foundation.identity.models import Account
 from elshi.foundation.procedures.models import Passage
 
 from ..models import Appeal, Application, Consultation, Visa
-from .desk import OPEN, SHOWN
+from .desk import OPEN, PAUSED, SHOWN
 from .staff import EXAMINE, Colleague, colleagues
 
 # What waits for the mission itself; in the other open states somebody else is awaited.
@@ -51,7 +51,7 @@ def tally(actor: Actor, at: datetime) -> Tally:
             soon=Count("pk", filter=own & Q(due_at__gte=at, due_at__lt=at + DAY)),
             unclaimed=Count("pk", filter=Q(officer__isnull=True, state__in=WORKED)),
             mine=Count("pk", filter=own),
-            paused=Count("pk", filter=own & Q(state="information")),
+            paused=Count("pk", filter=own & Q(state__in=PAUSED)),
         )
     )
 
@@ -170,7 +170,7 @@ def _counted(actor: Actor, office: Any, at: datetime) -> Iterable[Mapping[str, A
             open=Count("pk"),
             overdue=Count("pk", filter=Q(due_at__lt=at)),
             today=Count("pk", filter=Q(due_at__gte=at, due_at__lt=at + DAY)),
-            paused=Count("pk", filter=Q(state="information")),
+            paused=Count("pk", filter=Q(state__in=PAUSED)),
             oldest=Min("submitted_at"),
         )
     )

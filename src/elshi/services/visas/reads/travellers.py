@@ -22,6 +22,7 @@ from ..models import Appeal, Application, Visa
 from ..procedures import APPLICATION, GROUNDS
 from .answers import listed
 from .cases import answers_of, last_private, place_in_queue, terms_of
+from .interviews import Times, times_for, to_bring
 
 # How a state looks at a glance: the colour of its tag.
 TONES = {
@@ -64,6 +65,9 @@ class Overview:
     may_appeal: bool
     may_correct: bool
     interview: Any
+    interview_passed: bool
+    bring: str
+    times: Times | None
     events: list[dict[str, Any]]
     rows: list[Any]
 
@@ -75,6 +79,7 @@ def overview(case: Application, at: datetime) -> Overview:
     appeal = case.appeals.order_by("-lodged_at").first()
     charge = fees.charge_of(case.subject)
     may_correct = case.state in EDITABLE
+    booking, called = appointments.booking_of(case.subject), case.state == "interview"
     erased = case.erased_at is not None
     return Overview(
         grouped=references.grouped(case.reference),
@@ -95,7 +100,10 @@ def overview(case: Application, at: datetime) -> Overview:
         appeal_reasoning=_answer_to(appeal) if appeal and not erased else "",
         may_appeal=case.state == "refused" and appeal is None,
         may_correct=may_correct,
-        interview=appointments.booking_of(case.subject),
+        interview=booking,
+        interview_passed=bool(booking and booking.slot.starts <= at),
+        bring=to_bring(case) if booking or called else "",
+        times=times_for(case, at, days=3) if called else None,
         events=history(case),
         rows=[] if erased else listed(case, answers_of(case), changeable=may_correct),
     )
@@ -105,6 +113,7 @@ _AWAITED = (
     "received",
     "examination",
     "information",
+    "interview",
     "refusal_proposed",
     "grant_proposed",
     "granted",

@@ -19,8 +19,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from elshi.commons.appointments import actions as appointments
-from elshi.commons.appointments.models import Booking, Slot
 from elshi.commons.fees import reads as dues
 from elshi.engines.documents.portrait import specimen as portraits
 from elshi.foundation.files import reads as stored
@@ -29,9 +27,8 @@ from elshi.foundation.notices.models import Notice
 from elshi.foundation.observe.errors import InvalidInput, Refusal
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.models import Passage
-from elshi.portal.demonstration import ministry
 from elshi.services.visas import offers
-from elshi.services.visas.actions import aftercare, applications, companions, interviews, links
+from elshi.services.visas.actions import aftercare, applications, companions, links
 from elshi.services.visas.demonstration.rules import TABLE
 from elshi.services.visas.models import AccessLink, Application
 from elshi.services.visas.reads import groups
@@ -426,24 +423,6 @@ class StatusTest(DeskTest):
         answer = client.get(address)
         assert answer.status_code == 200
         assert answer.content.startswith(b"%PDF-")
-
-    def test_an_interview_is_moved_to_a_free_time_only(self) -> None:
-        case, now = examined(), timezone.now()
-        free = list(Slot.objects.filter(office=case.office).order_by("starts")[:3])
-        officer = ministry.actor_of("HAG-OFFICER", now)
-        interviews.invite(case, free[0], by=officer, at=now)
-        other = received()
-        appointments.book(free[1], other.subject, by=officer, at=now)
-        with pytest.raises(Refusal):
-            aftercare.move_interview(case, free[1], by=applicant(case), at=now)
-        assert Booking.objects.get(subject=case.subject, state="booked").slot == free[0]
-        client = holding(case)
-        answer = client.post(
-            f"/en/visas/applications/{case.reference}/interview/",
-            {"starts": free[2].starts.isoformat()},
-        )
-        assert answer.status_code == 302
-        assert Booking.objects.get(subject=case.subject, state="booked").slot == free[2]
 
     def test_a_refusal_shows_grounds_reasons_and_the_way_to_appeal(self) -> None:
         case = refused()

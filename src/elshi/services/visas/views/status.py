@@ -16,17 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from elshi.commons.appointments import reads as appointments
 from elshi.commons.fees import actions as fees
 from elshi.commons.fees import reads as dues
 from elshi.foundation.observe.errors import Refusal
-from elshi.foundation.offices.reads import zone_of
 from elshi.foundation.printing import actions as printing
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.forms import form_for
 
 from ..actions import aftercare, appeals, applications, links
-from ..forms import AppealForm, InterviewForm, RecoverForm, StatusForm, WishForm
+from ..forms import AppealForm, RecoverForm, StatusForm, WishForm
 from ..models import Application
 from ..reads import groups, travellers
 from ..reads.cases import by_particulars
@@ -267,33 +265,6 @@ def send_link(request: HttpRequest, reference: str) -> HttpResponse:
     links.send_link(held, "resume" if held.email_confirmed_at else "confirm", at=timezone.now())
     messages.success(request, _("The link is on its way to your e-mail address."))
     return redirect(_next(held))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def interview(request: HttpRequest, reference: str) -> HttpResponse:
-    """Choose another free time for an interview that the mission has set."""
-    held = held_case(request, reference)
-    now = timezone.now()
-    booking = appointments.booking_of(held.subject)
-    if booking is None:
-        return redirect("visas:case", reference)
-    slots = list(appointments.free_slots(held.office, now)[:40])
-    form = InterviewForm(request.POST or None, slots=slots, zone=zone_of(held.office))
-    if request.method == "POST" and form.is_valid():
-        try:
-            aftercare.move_interview(held, form.slot(), by=request.actor, at=now)  # type: ignore[attr-defined]
-            messages.success(request, _("Your interview was moved."))
-            return redirect("visas:case", reference)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-    context = {
-        "case": held, "form": form, "booking": booking, "zone": str(zone_of(held.office)),
-        "slots": slots,
-        "heading": _("Choose another time"), "button": _("Take this time"),
-        "back": reverse("visas:case", args=(reference,)),
-    }  # fmt: skip
-    return render(request, "visas/interview.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,71 @@
+"""The life of a visa: in force until it is revoked, annulled or replaced."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from elshi.foundation.procedures.declaration import Procedure, State, Step
+from elshi.foundation.procedures.registry import declare
+
+from .. import rules
+from .words import ASKED_GROUNDS, REASONING
+
+VISA = declare(
+    Procedure(
+        name="visas.visa",
+        version=1,
+        title=_("Visa"),
+        start="in_force",
+        states=(
+            State("in_force", _("In force"), _("Valid")),
+            State("revoked", _("Revoked"), _("Revoked"), ends=True),
+            State("annulled", _("Annulled"), _("Annulled"), ends=True),
+            State("superseded", _("Replaced by a new one"), _("Replaced"), ends=True),
+        ),
+        steps=(
+            Step(
+                "propose_revocation",
+                _("Propose the revocation"),
+                (("in_force",), "in_force"),
+                "visas.visa.revoke",
+                asks=(ASKED_GROUNDS, REASONING),
+                tone="warning",
+            ),
+            Step(
+                "revoke",
+                _("Revoke the visa"),
+                (("in_force",), "revoked"),
+                "visas.visa.confirm",
+                guards=(rules.revocation_proposed,),
+                asks=(ASKED_GROUNDS, REASONING),
+                four_eyes=("propose_revocation",),
+                effects=("visas.publish_revocations",),
+                tells=("visas.revoked",),
+                signed=True,
+                tone="warning",
+            ),
+            Step(
+                "annul",
+                _("Annul the visa"),
+                (("in_force",), "annulled"),
+                "visas.visa.confirm",
+                guards=(rules.revocation_proposed,),
+                asks=(ASKED_GROUNDS, REASONING),
+                four_eyes=("propose_revocation",),
+                effects=("visas.publish_revocations",),
+                tells=("visas.annulled",),
+                signed=True,
+                tone="warning",
+            ),
+            Step(
+                "supersede",
+                _("Replace by a new visa"),
+                (("in_force",), "superseded"),
+                "system",
+                effects=("visas.publish_revocations",),
+                tells=("visas.reissued",),
+                machine=True,
+            ),
+        ),
+    )
+)
