@@ -4,7 +4,7 @@
 
 Measured are the public form page (its first question) and the officer's queue of 10,000 cases.
 The bare page lists 25 rows of the same table for a signed-in account: Django's usual middleware,
-one template, nothing of ours.
+one template, nothing of ours. The pages are asked in turn, so that a busy moment meets all alike.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from django.utils import timezone  # noqa: E402
 
 from elshi.foundation.offices.models import Office  # noqa: E402
 from elshi.portal import house  # noqa: E402
+from elshi.portal import urls as addresses  # noqa: E402
 from elshi.portal.demonstration import ministry  # noqa: E402
 from elshi.services.visas.actions.applications import new_reference  # noqa: E402
 from elshi.services.visas.models import Application, RuleEdition  # noqa: E402
@@ -66,7 +67,7 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(TABLE.render({"rows": rows, "user": request.user.email}, request))
 
 
-urlpatterns = [path("bare/", bare)]
+urlpatterns = [path("bare/", bare), *addresses.urlpatterns]
 
 
 def main() -> None:
@@ -83,20 +84,22 @@ def main() -> None:
         "/en/accounts/login/", {"login": "hag-consul@demo.example", "password": ministry.PASSWORD}
     )
     question = traveller.post("/en/visas/apply/")["Location"]
-    with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=BARE_MIDDLEWARE):
-        plain = _measured("bare page of 25 rows", _fresh(consul), "/bare/", wanted.rounds)
-    for title, client, address in (
-        ("public form page", traveller, question),
-        ("officer's queue", consul, "/en/visas/cases/"),
-    ):
-        spent = _measured(title, client, address, wanted.rounds)
-        print(f"    {spent / plain:.2f} times the bare page")
+    with override_settings(ROOT_URLCONF=__name__):
+        plain = _bare(consul)
+        pages = {
+            "bare page of 25 rows": (plain, "/bare/"),
+            "public form page": (traveller, question),
+            "officer's queue": (consul, "/en/visas/cases/"),
+        }
+        _report(pages, wanted.rounds)
 
 
-def _fresh(client: Client) -> Client:
-    """The same session behind a handler that reads the settings of now."""
+def _bare(signed_in: Client) -> Client:
+    """The same session behind Django's usual middleware alone, which stays as it was loaded."""
     other = Client()
-    other.cookies = client.cookies
+    other.cookies = signed_in.cookies
+    with override_settings(MIDDLEWARE=BARE_MIDDLEWARE):
+        other.get("/bare/")
     return other
 
 
@@ -117,7 +120,22 @@ def _cases(count: int, now: object) -> None:
     )  # fmt: skip
 
 
-def _measured(title: str, client: Client, address: str, rounds: int) -> float:
+def _report(pages: dict[str, tuple[Client, str]], rounds: int) -> None:
+    """Ask each page in turn, round after round, and print medians beside the first page's."""
+    sizes = {title: _described(*page) for title, page in pages.items()}
+    spent: dict[str, list[float]] = {title: [] for title in pages}
+    for _ in range(rounds):
+        for title, (client, address) in pages.items():
+            spent[title].append(_timed(lambda: client.get(address)))  # noqa: B023
+    medians = {title: statistics.median(times) for title, times in spent.items()}
+    plain = next(iter(medians.values()))
+    for title, median in medians.items():
+        times = f"{median / plain:.2f} times the bare page"
+        print(f"{title}: {median:.2f} ms CPU, {times}; {sizes[title]}")
+
+
+def _described(client: Client, address: str) -> str:
+    """Queries and size of a page that is warm."""
     answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)
     queries: list[str] = []
@@ -125,10 +143,7 @@ def _measured(title: str, client: Client, address: str, rounds: int) -> float:
         lambda run, sql, *rest: (queries.append(sql), run(sql, *rest))[1]
     ):
         client.get(address)
-    spent = statistics.median(_timed(lambda: client.get(address)) for _ in range(rounds))
-    size = len(answer.content) / 1024
-    print(f"{title}: {spent:.2f} ms CPU, {len(queries)} queries, {size:.1f} KB")
-    return spent
+    return f"{len(queries)} queries, {len(answer.content) / 1024:.1f} KB"
 
 
 def _timed(function: Callable[[], object]) -> float:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from .addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ def menu_for(request: HttpRequest) -> list[Entry]:
     actor = getattr(request, "actor", None)
     if actor is None or actor.kind != "staff":
         return []
-    own = Entry(_("My desk"), reverse("desk"))
+    own = Entry(_("My desk"), address("desk"))
     lines = [own] + [
-        Entry(title, reverse(name))
+        Entry(title, address(name))
         for config in apps.get_app_configs()
         for title, name, permission in getattr(config, "menu", ())
         if not permission or actor.may(permission)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from elshi.foundation.identity.models import Account, Deputyship, Tenure
+from elshi.foundation.identity.models import Account
 from elshi.foundation.offices.models import Post
 
 from .roles import permissions_of
@@ -69,7 +69,7 @@ def traveller(holds: Iterable[str]) -> Actor:
 def staff(account: Account, at: datetime) -> Actor:
     """A member of staff with the powers of the posts held or deputised at that moment.
 
-    Two queries, whatever the number of posts.
+    One query, whatever the number of posts.
     """
     posts = _posts(account, at)
     powers: dict[str, set[int]] = {}
@@ -87,12 +87,23 @@ def staff(account: Account, at: datetime) -> Actor:
     )
 
 
+# Every page of every officer asks this, and Django takes longer to put it into words than the
+# database to answer. The same times as `InTime.at`, which a test holds beside it.
+_POSTS = """
+    SELECT id, office_id, code, role, labels FROM offices_post
+    WHERE closed_on IS NULL AND id IN (
+        SELECT post_id FROM identity_tenure
+        WHERE account_id = %(account)s AND starts <= %(at)s AND (ends IS NULL OR ends > %(at)s)
+        UNION
+        SELECT post_id FROM identity_deputyship
+        WHERE account_id = %(account)s AND starts <= %(at)s AND (ends IS NULL OR ends > %(at)s)
+    )
+    ORDER BY id
+"""
+
+
 def _posts(account: Account, at: datetime) -> list[Post]:
+    """The open posts that an account holds or deputises at a moment, in one query."""
     if not account.is_active:
         return []
-    held = Tenure.objects.at(at).filter(account=account).values("post")
-    deputised = Deputyship.objects.at(at).filter(account=account).values("post")
-    open_posts = Post.objects.filter(closed_on__isnull=True)
-    return list(
-        (open_posts.filter(pk__in=held) | open_posts.filter(pk__in=deputised)).order_by("pk")
-    )
+    return list(Post.objects.raw(_POSTS, {"account": account.pk, "at": at}))

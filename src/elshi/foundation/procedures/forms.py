@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from elshi.foundation.languages.widgets import LongSelect
+from elshi.foundation.languages.widgets import LongChoices, LongSelect
 from elshi.foundation.observe.errors import InvalidInput
 
 from .declaration import Field, Step
@@ -31,7 +31,9 @@ _MAKERS: dict[str, Callable[[Field, Choices], forms.Field]] = {
     "date": lambda _f, _c: forms.DateField(widget=forms.DateInput(attrs={"type": "date"})),
     "yes_no": lambda _f, _c: forms.BooleanField(),
     "number": lambda _f, _c: forms.IntegerField(min_value=0, max_value=100_000),
-    "state": lambda _f, c: forms.ChoiceField(choices=[("", _("Choose")), *c], widget=LongSelect),
+    "state": lambda _f, c: forms.ChoiceField(
+        choices=LongChoices(_("Choose"), c), widget=LongSelect
+    ),
     "category": lambda _f, c: forms.ChoiceField(choices=c, widget=forms.RadioSelect),
     "email": lambda _f, _c: forms.EmailField(max_length=254),
     "phone": lambda f, _c: forms.CharField(max_length=f.longest, validators=[_PHONE]),

@@ -90,10 +90,7 @@ def _cleared(actor: Actor) -> Q:
 
     labels = sorted(actor.labels)
     cleared = [list(some) for n in range(len(labels) + 1) for some in combinations(labels, n)]
-    clause = Q()
-    for some in cleared:
-        clause |= Q(labels=some)
-    return clause
+    return Q(labels__in=cleared)
 
 
 class _Child(Policy[Any]):

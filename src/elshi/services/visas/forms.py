@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from elshi.commons.world import reads as world
 from elshi.engines.documents import references
 from elshi.foundation.languages.fields import PartedDateField, PartedDateInput, in_language
-from elshi.foundation.languages.widgets import LongSelect
+from elshi.foundation.languages.widgets import LongChoices, LongSelect
 from elshi.foundation.procedures.declaration import Field
 from elshi.foundation.procedures.forms import Choices, field_for
 
@@ -178,7 +178,7 @@ class GuideForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["nationality"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Choose")), *world.choices()]
+        field.choices = LongChoices(_("Choose"), world.choices())
 
 
 class StatusForm(forms.Form):

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
+from elshi.foundation.access.actors import staff
 from elshi.foundation.files import vault
 from elshi.foundation.identity.models import Account, Deputyship, SignInLink, Tenure
 from elshi.foundation.ledger.audit import audit
@@ -228,3 +229,24 @@ def test_labels_are_few_words(ministry, admin) -> None:
     assert admin.post(at("post_change", code), kept).status_code == 302
     ministry.consul.post.refresh_from_db()
     assert ministry.consul.post.labels == ["courier", "protocol"]
+
+
+def test_an_actors_posts_are_those_that_hold_at_the_moment(ministry, neighbour, now) -> None:
+    """The query written out by `staff` beside the rule of `InTime.at`, at every edge."""
+    account, hour = ministry.consul.account, timedelta(hours=1)
+    Tenure.objects.filter(pk=ministry.consul.tenure.pk).update(ends=now + 2 * hour)
+    Deputyship.objects.create(
+        post=ministry.visa_officer.post, account=account, starts=now, ends=now + hour
+    )
+    Deputyship.objects.create(post=neighbour.consul.post, account=account, starts=now + hour)
+    for moment in (now + step * hour / 2 for step in range(-60, 7)):
+        held = {
+            row.post.code
+            for model in (Tenure, Deputyship)
+            for row in model.objects.at(moment).filter(account=account)
+        }
+        assert set(staff(account, moment).posts) == held
+    closing = neighbour.consul.post
+    closing.closed_on = now.date()
+    closing.save()
+    assert closing.code not in staff(account, now + 3 * hour).posts

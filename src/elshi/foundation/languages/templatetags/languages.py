@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils import timezone, translation
 
 from elshi.engines.alphabets.collation import sort_key
@@ -134,12 +133,9 @@ class PageLanguage:
 
 
 def in_language(path: str, code: str) -> str:
-    """The address ``path`` in another language; an unknown page keeps its path under its prefix."""
-    translated = translate_url(path, code)
+    """The address ``path`` in another language: words in addresses are the same in all of them."""
     first, slash, rest = path.lstrip("/").partition("/")
-    if translated == path and first in dict(settings.LANGUAGES):
-        return f"/{code}{slash}{rest}"
-    return translated
+    return f"/{code}{slash}{rest}" if first in dict(settings.LANGUAGES) else path
 
 
 @register.simple_tag(takes_context=True)

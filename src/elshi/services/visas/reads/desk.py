@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from elshi.commons.world import reads as world
@@ -18,7 +21,8 @@ from elshi.foundation.access import reads as access
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.identity.models import Tenure
 from elshi.foundation.languages.formats import date_short
-from elshi.foundation.offices.reads import zone_of
+from elshi.foundation.procedures.declaration import State
+from elshi.foundation.procedures.registry import version_of
 
 from ..models import Application
 from ..procedures import APPLICATION
@@ -186,46 +190,92 @@ class Row:
     url: str
     number: str
     due: str
-    late: bool
-    paused: bool
     category: str
     nationality: str
     office: str
     state: str
     officer: str
+    look: str
+    mark: str
 
 
-def rows(cases: Iterable[Application], at: datetime) -> list[Row]:
+# What a row is made of: plain values, since a page has many and shows little of each case.
+_OF_ROW = ("reference", "edition", "number", "due_at", "category", "nationality", "state",
+           "procedure_version", "officer__name", "office__code", "office__time_zone")  # fmt: skip
+
+
+def rows(cases: QuerySet[Application], at: datetime) -> list[Row]:
     """The cases of a page, in the reader's language and in the time of their missions."""
     language = (get_language() or "en")[:2]
     address, names = reverse("visas:desk_case", args=("*",)), world.names(language)
     days: dict[date, str] = {}
     return [
         Row(
-            key=f"{case.reference}.{case.edition}",
-            url=address.replace("*", case.reference),
-            number=case.number or case.reference,
+            key=f"{case['reference']}.{case['edition']}",
+            url=address.replace("*", case["reference"]),
+            number=case["number"] or case["reference"],
             due=_due_day(case, language, days),
-            late=case.due_at is not None and case.due_at < at,
-            paused=bool(case.standing.awaits),
-            category=case.category,
-            nationality=names.get(case.nationality, case.nationality),
-            office=case.office.code,
-            state=str(case.standing.title),
-            officer=case.officer.name if case.officer else "–",
+            category=case["category"],
+            nationality=names.get(case["nationality"], case["nationality"]),
+            office=case["office__code"],
+            state=_title(case["procedure_version"], case["state"], language),
+            officer=case["officer__name"] or "–",
+            **_standing(case, at, language),
         )
-        for case in cases
+        for case in cases.values(*_OF_ROW)
     ]
 
 
-def _due_day(case: Application, language: str, days: dict[date, str]) -> str:
+def _due_day(case: Mapping[str, Any], language: str, days: dict[date, str]) -> str:
     """The day a case is due at its mission; each day is put into words once a page."""
-    if case.due_at is None:
+    if case["due_at"] is None:
         return ""
-    day = case.due_at.astimezone(zone_of(case.office)).date()
+    day = case["due_at"].astimezone(ZoneInfo(case["office__time_zone"])).date()
     if day not in days:
         days[day] = date_short(day, language)
     return days[day]
+
+
+def _standing(case: Mapping[str, Any], at: datetime, language: str) -> dict[str, str]:
+    """How the day looks and what stands beside it: a case is late, paused, or neither."""
+    if case["due_at"] is not None:
+        late = case["due_at"] < at
+        return {"look": "late", "mark": _mark("late", language)} if late else _ORDINARY
+    if _state(case["procedure_version"], case["state"]).awaits:
+        return {"look": "", "mark": _mark("paused", language)}
+    return _DAYLESS
+
+
+_ORDINARY = {"look": "", "mark": ""}
+_DAYLESS = {"look": "", "mark": "–"}
+
+
+@lru_cache(maxsize=16)
+def _mark(name: str, language: str) -> str:
+    """The tag of a late or a paused case in a language."""
+    kind, text = {"late": ("bad", _("overdue")), "paused": ("note", _("paused"))}[name]
+    with override(language):
+        return render_to_string("portal/components/tag.html", {"kind": kind, "text": text})
+
+
+def _state(version: int, name: str) -> State:
+    return version_of(APPLICATION.name, version).state(name)
+
+
+@lru_cache(maxsize=1024)
+def _title(version: int, name: str, language: str) -> str:
+    with override(language):
+        return str(_state(version, name).title)
+
+
+def state_titles() -> list[tuple[str, str]]:
+    """The states that a case of the desk can stand in: name and title in the reader's language."""
+    version, language = APPLICATION.version, (get_language() or "en")[:2]
+    return [
+        (state.name, _title(version, state.name, language))
+        for state in APPLICATION.states
+        if state.name != "draft"
+    ]
 
 
 # One line a case, for a spreadsheet: nothing personal beyond the case's own number.

@@ -33,7 +33,6 @@ ACTS = (
     ("claim", _("Claim"), EXAMINE),
     ("hand_over", _("Hand over to a colleague"), SUPERVISE),
 )
-STATES = tuple(state for state in APPLICATION.states if state.name != "draft")
 
 
 @require_safe
@@ -48,9 +47,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     offices = actor.offices(VIEW)
     context = {
         "page": page,
-        "rows": desk.rows(page, now),
+        "rows": desk.rows(page.object_list, now),
         "asked": asked,
-        "states": STATES,
+        "states": desk.state_titles(),
         "posts": list(posts_examining(offices)),
         "offices": list(Office.objects.filter(pk__in=offices)) if len(offices) > 1 else [],
         "batches": batches_of(actor),
