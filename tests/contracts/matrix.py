@@ -62,6 +62,8 @@ page("signatures-crl", GET, allows=EVERYONE, country="country")
 page("appearance", GET, POST, allows=EVERYONE)
 page("desk", GET, allows=STAFF)
 page("desk_read", POST, allows=STAFF)
+page("house_name", GET, POST, allows=ADMIN)
+page("house_letter", GET, allows=ADMIN)
 
 # Signing in: allauth's addresses. Nobody can sign up; the page says so.
 for _view in ("account_login", "account_signup", "account_logout", "account_reset_password"):

@@ -6,6 +6,7 @@ class PortalConfig(AppConfig):
     name = "elshi.portal"
     label = "portal"
     verbose_name = _("Portal")
+    menu = ((_("Name and emblem"), "house_name", "offices.party.manage"),)
 
     def ready(self) -> None:
         from . import starting, wiring  # noqa: F401  (checks)

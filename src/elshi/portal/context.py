@@ -22,5 +22,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "menu": SimpleLazyObject(lambda: menu_for(request)),
         "house_name": shown.title,
-        "house_emblem": shown.emblem,
+        "house_emblem": shown.version or shown.emblem,
     }

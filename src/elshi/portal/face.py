@@ -5,6 +5,7 @@ A file and no table: the page that says "the database does not answer" shows the
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -18,15 +19,20 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 FILE = "house.json"
+Emblem = tuple[str, bytes]
 TYPES = {"emblem.svg": "image/svg+xml", "emblem.png": "image/png"}
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """Name by language, and the emblem's file name (empty: the house's own drawing)."""
+    """Name by language, and the emblem's file name (empty: the house's own drawing).
+
+    ``version`` changes with the emblem, so that a browser asks for a new one at once.
+    """
 
     name: dict[str, str]
     emblem: str
+    version: str = ""
 
     @property
     def title(self) -> str:
@@ -50,18 +56,39 @@ def face() -> Face:
 def _read(path: Path, changed: int) -> Face:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        return Face(dict(kept["name"]), kept["emblem"] if kept["emblem"] in TYPES else "")
+        emblem = kept["emblem"] if kept["emblem"] in TYPES else ""
+        return Face(dict(kept["name"]), emblem, str(kept.get("version", "")))
     except (ValueError, KeyError, TypeError):
         return NOBODY
 
 
-def keep(name: dict[str, str], emblem: tuple[str, bytes] | None) -> None:
-    """Keep name and emblem; each file is whole or absent."""
+def keep(name: dict[str, str], emblem: Emblem | None) -> None:
+    """Keep a name and an emblem, or none; each file is whole or absent."""
     home = Path(settings.HOME)
     if emblem is not None:
         _write(home / emblem[0], emblem[1])
-    content = json.dumps({"name": name, "emblem": emblem[0] if emblem else ""}, ensure_ascii=False)
-    _write(home / FILE, content.encode())
+    _note(name, emblem)
+    for other in TYPES:
+        if emblem is None or other != emblem[0]:
+            (home / other).unlink(missing_ok=True)
+
+
+def rename(name: dict[str, str]) -> None:
+    """Keep another name; the emblem stays."""
+    _note(name, current_emblem())
+
+
+def current_emblem() -> Emblem | None:
+    """The ministry's own emblem: its file's name and bytes."""
+    name = face().emblem
+    path = Path(settings.HOME) / name
+    return (name, path.read_bytes()) if name and path.is_file() else None
+
+
+def _note(name: dict[str, str], emblem: Emblem | None) -> None:
+    version = hashlib.sha256(emblem[1]).hexdigest()[:12] if emblem else ""
+    kept = {"name": name, "emblem": emblem[0] if emblem else "", "version": version}
+    _write(Path(settings.HOME) / FILE, json.dumps(kept, ensure_ascii=False).encode())
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -74,11 +101,10 @@ def _write(path: Path, content: bytes) -> None:
 @cache_control(public=True, max_age=3600)
 def emblem(request: HttpRequest) -> HttpResponse:
     """The emblem as a picture; should somebody open it alone, nothing in it can act."""
-    name = face().emblem
-    path = Path(settings.HOME) / name
-    if not name or not path.is_file():
+    shown = current_emblem()
+    if shown is None:
         raise Http404
-    answer = HttpResponse(path.read_bytes(), content_type=TYPES[name])
+    answer = HttpResponse(shown[1], content_type=TYPES[shown[0]])
     answer.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     )

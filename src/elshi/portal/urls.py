@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import desk, face, health, sign_in, views
+from . import desk, face, health, naming, sign_in, views
 
 
 def _of_services() -> list[URLPattern | URLResolver]:
@@ -58,6 +58,8 @@ urlpatterns = [
         path("gallery/", views.gallery, name="gallery"),
         path("desk/", desk.desk, name="desk"),
         path("desk/read/", desk.mark_read, name="desk_read"),
+        path("house/", naming.name, name="house_name"),
+        path("house/letter.pdf", naming.letter, name="house_letter"),
         # In place of the package's page, on which everybody changes the own handle.
         path("accounts/email/", sign_in.own_address, name="account_email"),
         path("accounts/", include("allauth.account.urls")),

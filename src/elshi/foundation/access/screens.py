@@ -124,10 +124,17 @@ def paged(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
     return Paginator(rows, PAGE).get_page(request.GET.get("page"))
 
 
-def carry_out(request: HttpRequest, form: forms.Form, act: Act, errand: Errand) -> HttpResponse:
+def carry_out(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Act,
+    errand: Errand,
+    *,
+    links: Sequence[Link] = (),
+) -> HttpResponse:
     """Show a form; sent, carry out its act and go on; a refusal is said at the form, by status.
 
-    ``act`` takes the cleaned answers and may return the address to go to.
+    ``act`` takes the cleaned answers and may return the address to go to; ``links`` stand below.
     """
     if errand.signed and not is_fresh(request):
         return confirm_first(request, then=request.get_full_path())
@@ -146,7 +153,7 @@ def carry_out(request: HttpRequest, form: forms.Form, act: Act, errand: Errand) 
                 if errand.done:
                     messages.success(request, errand.done)
                 return redirect(onward or errand.back)
-    context = {"form": form, "errand": errand, "trail": errand.trail}
+    context = {"form": form, "errand": errand, "trail": errand.trail, "links": links}
     return render(request, "access/errand.html", context, status=status)
 
 

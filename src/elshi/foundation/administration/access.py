@@ -17,9 +17,10 @@ from elshi.foundation.offices.models import Holiday, Office, Party, Post, Workin
 VIEW = "offices.office.view"
 OFFICE, CALENDAR, POST = "offices.office.manage", "offices.calendar.manage", "offices.post.manage"
 ACCOUNT, APPOINT = "identity.account.manage", "identity.tenure.manage"
+PARTY = "offices.party.manage"
 WORK, READINGS, EXPORT = "jobs.job.manage", "access.reading.view", "ledger.export"
 
-grant("administrator", VIEW, OFFICE, CALENDAR, POST, ACCOUNT, APPOINT, WORK)
+grant("administrator", VIEW, PARTY, OFFICE, CALENDAR, POST, ACCOUNT, APPOINT, WORK)
 grant("auditor", VIEW, READINGS, EXPORT)
 
 M = TypeVar("M", bound=Model)
@@ -56,7 +57,7 @@ class _OfParty(Policy[M], Generic[M]):
 class PartyRule(_OfParty[Party]):
     """One's own party."""
 
-    path = "pk"
+    path, manage = "pk", PARTY
 
 
 @policy(Office)

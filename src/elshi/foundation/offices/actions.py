@@ -21,6 +21,7 @@ from .bearers import Bearer, require
 from .models import Holiday, Office, Party, Post, WorkingCalendar
 
 OFFICE, CALENDAR, POST = "offices.office.manage", "offices.calendar.manage", "offices.post.manage"
+PARTY = "offices.party.manage"
 Row = TypeVar("Row", bound=Model)
 Texts = Mapping[str, str]
 
@@ -48,6 +49,13 @@ def found_party(
     require(by, "offices.party.found", None)
     return _kept("offices.party.found", Party(code=code, kind=kind, name=dict(name), state=state),
                  by, at)  # fmt: skip
+
+
+def rename_party(party: Party, *, name: Texts, by: Bearer, at: datetime) -> Party:
+    """Change what a party is called; papers issued before keep the name they were issued under."""
+    require(by, PARTY, party)
+    party.name = dict(name)
+    return _kept("offices.party.rename", party, by, at)
 
 
 def open_calendar(

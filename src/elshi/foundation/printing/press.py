@@ -6,6 +6,8 @@ network: a document is the same bytes wherever it is printed.
 
 from __future__ import annotations
 
+import base64
+import struct
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -20,6 +22,7 @@ from .errors import TemplateBroken, Unprintable
 
 HERE = Path(__file__).resolve().parent
 FONTS = HERE / "fonts"
+OWN = ("emblem.svg", "emblem.png")  # in the data folder, one or neither
 STANDARDS = ("a-2b", "a-2a", "a-3b", "ua-1")
 # PDF/A forbids a letter without a shape; typst says so in these words.
 _NO_SHAPE = "could not be displayed with font"
@@ -48,12 +51,41 @@ def pdf(
     return bytes(made)
 
 
-@lru_cache(maxsize=1)
 def house_files() -> dict[str, bytes]:
     """The house style as every template finds it, with the ministry's own emblem if it has one."""
-    own = Path(settings.HOME) / "emblem.svg"
-    emblem = own if own.is_file() else HERE / "emblem.svg"
-    return {"house.typ": (HERE / "house.typ").read_bytes(), "emblem.svg": emblem.read_bytes()}
+    for name in OWN:
+        path = Path(settings.HOME) / name
+        try:
+            return _style(path, path.stat().st_mtime_ns)
+        except OSError:
+            continue
+    return _style(HERE / "emblem.svg", 0)
+
+
+@lru_cache(maxsize=4)
+def _style(emblem: Path, changed: int) -> dict[str, bytes]:
+    """Read again only when the emblem is another."""
+    drawing = as_drawing(emblem.name, emblem.read_bytes())
+    return {"house.typ": (HERE / "house.typ").read_bytes(), "emblem.svg": drawing}
+
+
+def as_drawing(name: str, content: bytes) -> bytes:
+    """An emblem as the compiler takes it: its memory holds text, so a picture is set in an SVG."""
+    if not name.endswith(".png"):
+        return content
+    width, height = struct.unpack(">II", content[16:24])
+    packed = base64.b64encode(content).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{packed}"/></svg>'
+    ).encode()
+
+
+def try_emblem(name: str, content: bytes) -> None:
+    """Print an emblem once; `TemplateBroken` when the compiler cannot draw it."""
+    source = b'#set page(width: 3cm, height: 3cm)\n#pdf.artifact(image("emblem.svg", height: 2cm))'
+    project = {"main.typ": source, "emblem.svg": as_drawing(name, content)}
+    pdf(project, at=datetime(2000, 1, 1, tzinfo=UTC))
 
 
 @lru_cache(maxsize=1)

@@ -18,9 +18,9 @@ from django.utils.translation import override
 from elshi.foundation.administration.actions import link_address
 from elshi.foundation.signatures.errors import MasterKeyUnfit
 
-from .. import face, house
+from .. import emblem, face, house
 from ..tools.languages import language_of
-from . import ceremony, emblem, founding
+from . import ceremony, founding
 from .answers import Answers, Faulty, judged, read
 from .interview import interview
 

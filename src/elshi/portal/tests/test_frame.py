@@ -6,43 +6,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from elshi.foundation.access.actors import system
-from elshi.foundation.identity import actions as identity
-from elshi.foundation.offices import actions as offices
 from elshi.portal.menu import Entry, marked
 
-HOUSE = system("test")
 PUBLIC = ("/en/", "/en/glossary/", "/en/visas/guide/", "/en/visas/figures/", "/en/ledger/")
-
-
-def texts(word: str) -> dict[str, str]:
-    return {"kk": word, "ru": word, "en": word}
-
-
-@pytest.fixture
-def administrator(db) -> Client:
-    now = timezone.now()
-    party = offices.found_party("mfa", name=texts("M"), state="UTO", by=HOUSE, at=now)
-    week = offices.open_calendar(
-        "week", name=texts("W"), days=range(5), opens="09:00", closes="18:00", party=party,
-        by=HOUSE, at=now,
-    )  # fmt: skip
-    office = offices.open_office(
-        party, "MFA", kind="department", name=texts("O"), time_zone="Asia/Almaty", calendar=week,
-        by=HOUSE, at=now,
-    )  # fmt: skip
-    post = offices.create_post(
-        office, "MFA-ADMIN", title=texts("A"), role="administrator", by=HOUSE, at=now
-    )
-    account = identity.open_account(
-        "a@mfa.example", name="A", party=party, language="en", by=HOUSE, at=now
-    )
-    identity.appoint(account, post, starts=now, by=HOUSE, at=now)
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 @pytest.mark.parametrize("path", PUBLIC)
