@@ -142,6 +142,7 @@ class ProbingTest(DeskTest):
         assert codes == [422] * 20
         refused_ = self._ask(case.reference, number)
         assert refused_.status_code == 429
+        assert "Wait a few minutes and try again." in refused_.content.decode()
         assert case.reference not in refused_.content.decode()
 
     def test_a_case_nobody_opened_here_is_absent(self) -> None:
@@ -381,6 +382,12 @@ class FileTest(DeskTest):
         assert "too small" in shown
         assert "proportion" in shown
         assert not stored.of_owner(case.subject).exists()
+
+    def test_a_form_of_documents_that_brings_nothing_is_told_what_it_lacks(self) -> None:
+        case = draft(timezone.now())
+        answer = holding(case).post(page(case, "documents"), {})
+        assert answer.status_code == 422
+        assert "Choose which document this is." in answer.content.decode()
 
     def test_a_delivery_in_pieces_becomes_the_photograph(self) -> None:
         case = draft(timezone.now())

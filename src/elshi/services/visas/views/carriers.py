@@ -22,8 +22,8 @@ from elshi.foundation.signatures import reads as keys
 from .. import boarding
 from ..boarding import Question
 from ..reads import verification
-from .status import too_many
-from .verification import letters, refused_for_haste
+from .status import refused_for_haste, too_many
+from .verification import letters
 
 # A gate asks for a whole aircraft; somebody who guesses passport numbers asks for millions.
 TRIES = 600

@@ -43,7 +43,7 @@ from ..models import Host, Invitation
 from ..questions import ENTRY_CHOICES
 from ..reads.invitations import invitee_of, is_good_for
 from ..reads.rules import rulebook_on
-from .status import _refused, too_many
+from .status import refused_for_haste, too_many
 
 FORM = ["GET", "HEAD", "POST"]
 VIEW, ISSUE = "visas.invitation.view", "visas.invitation.issue"
@@ -240,7 +240,7 @@ def check(request: HttpRequest) -> HttpResponse:
     form, status, verdict = CheckForm(sent(request)), 200, None
     if request.method == "POST":
         if too_many(request, "invitation"):
-            return render(request, "portal/error.html", _refused(), status=429)
+            return refused_for_haste(request)
         if form.is_valid():
             given = form.cleaned_data
             today = timezone.localdate()

@@ -147,7 +147,7 @@ def status(request: HttpRequest) -> HttpResponse:
     code = 200
     if request.method == "POST":
         if too_many(request, "status"):
-            return render(request, "portal/error.html", _refused(), status=429)
+            return refused_for_haste(request)
         if form.is_valid():
             given = form.cleaned_data
             found = by_particulars(given["reference"], given["passport_number"], given["birth"])
@@ -164,13 +164,15 @@ def status(request: HttpRequest) -> HttpResponse:
     return render(request, "visas/status.html", context, status=code)
 
 
-def _refused() -> dict[str, Any]:
-    return {
-        "status": 429,
+def refused_for_haste(request: HttpRequest, *advice: str) -> HttpResponse:
+    """The page for too many questions in a row, with more advice where there is any."""
+    context = {
+        "code": 429,
         "title": _("Too many attempts"),
-        "text": _("To protect everybody's data, this page answers only a few times in a row."),
-        "mends": [_("Wait a few minutes and try again. Nothing you have sent is lost.")],
+        "lead": _("To protect everybody's data, this page answers only a few times in a row."),
+        "advice": [_("Wait a few minutes and try again. Nothing you have sent is lost."), *advice],
     }
+    return render(request, "portal/error.html", context, status=429)
 
 
 def too_many(request: HttpRequest, door: str, tries: int = TRIES) -> bool:
@@ -190,7 +192,7 @@ def recover(request: HttpRequest) -> HttpResponse:
     form = RecoverForm(request.POST or None)
     if request.method == "POST":
         if too_many(request, "recover"):
-            return render(request, "portal/error.html", _refused(), status=429)
+            return refused_for_haste(request)
         if form.is_valid():
             links.recover(form.cleaned_data["email"], at=timezone.now())
             return render(request, "visas/recovered.html")
@@ -261,7 +263,7 @@ def send_link(request: HttpRequest, reference: str) -> HttpResponse:
     """Send the link once more, to go on with on another device."""
     held = held_case(request, reference)
     if too_many(request, "link"):
-        return render(request, "portal/error.html", _refused(), status=429)
+        return refused_for_haste(request)
     links.send_link(held, "resume" if held.email_confirmed_at else "confirm", at=timezone.now())
     messages.success(request, _("The link is on its way to your e-mail address."))
     return redirect(_next(held))

@@ -61,7 +61,9 @@ def _one_file(
 
 
 def _form(request: HttpRequest, accept: str) -> UploadForm:
-    return UploadForm(request.POST or None, request.FILES or None, accept=accept)
+    if request.method != "POST":
+        return UploadForm(accept=accept)
+    return UploadForm(request.POST, request.FILES, accept=accept)
 
 
 def _sent(case: Application, form: UploadForm) -> Any:

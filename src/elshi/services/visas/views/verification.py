@@ -26,7 +26,7 @@ from elshi.foundation.observe.errors import Refusal
 from .. import verdicts
 from ..offline import assembly
 from ..reads import trust, verification
-from .status import too_many
+from .status import refused_for_haste, too_many
 
 FIVE_MINUTES = 300
 letters = RegexValidator(r"^[A-Za-z0-9 -]+$", gettext_lazy("Use letters A to Z and digits only."))
@@ -115,7 +115,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         patch_cache_control(response, public=True, max_age=FIVE_MINUTES)
         return response
     if too_many(request, "verify"):
-        return refused_for_haste(request)
+        hint = _("Whoever checks many visas uses the page that works without a network.")
+        return refused_for_haste(request, hint)
     form = ways[chosen] = WAYS[chosen][0](request.POST, request.FILES, auto_id=f"{chosen}_%s")
     return _answered(request, ways, chosen, form)
 
@@ -151,20 +152,6 @@ def _seen(answer: verification.Answer) -> dict[str, Any]:
     signed = verdicts.of_signature(answer.signature) if answer.signature else None
     shown = words.tone != "note" and answer.finding not in ("forged", verdicts.UNREGISTERED)
     return {"words": words, "verdict": answer.verdict if shown else None, "signed": signed}
-
-
-def refused_for_haste(request: HttpRequest) -> HttpResponse:
-    """The page for too many questions in a row."""
-    context = {
-        "code": 429,
-        "title": _("Too many attempts"),
-        "lead": _("To protect everybody's data, this page answers only a few times in a row."),
-        "advice": [
-            _("Wait a few minutes and try again. Nothing you have sent is lost."),
-            _("Whoever checks many visas uses the page that works without a network."),
-        ],
-    }
-    return render(request, "portal/error.html", context, status=429)
 
 
 @require_safe
