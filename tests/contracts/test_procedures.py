@@ -17,7 +17,15 @@ from elshi.foundation.access.roles import ROLES, permissions_of
 from elshi.foundation.ledger import reads as ledger
 from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.procedures import actions
-from elshi.foundation.procedures.declaration import Procedure, State, Step, chart, check
+from elshi.foundation.procedures.declaration import (
+    Deadline,
+    Procedure,
+    Reminder,
+    State,
+    Step,
+    chart,
+    check,
+)
 from elshi.foundation.procedures.doors import by_people
 from elshi.foundation.procedures.errors import NotFromHere
 from elshi.foundation.procedures.registry import all_procedures, effect_named, governed
@@ -80,10 +88,10 @@ def test_every_effect_takes_what_it_is_given(procedure: Procedure) -> None:
 @pytest.mark.parametrize("procedure", PROCEDURES, ids=_name)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_notice_renders_in_every_language(procedure: Procedure, language: str) -> None:
-    context = {"reference": "REFERENCE", "status_url": "URL", "number": "N", "case": "C"}
+    context = {"reference": "REFERENCE", "status_url": "URL", "number": "N", "until": "2026-12-05"}
     texts = {}
     with translation.override(language):
-        for name in {name for step in procedure.steps for name in step.tells}:
+        for name in _told(procedure):
             app, _dot, letter = name.partition(".")
             path = f"{app}/notices/{letter}.txt"
             try:
@@ -93,6 +101,40 @@ def test_every_notice_renders_in_every_language(procedure: Procedure, language: 
             texts[name] = render_to_string(path, context).strip()
     assert all(texts.values())
     assert len(set(texts.values())) == len(texts)
+
+
+def _told(procedure: Procedure) -> set[str]:
+    """The notices of the steps, and those of the deadlines."""
+    lines = procedure.deadlines
+    return {
+        *(name for step in procedure.steps for name in step.tells),
+        *(name for line in lines for name in line.late),
+        *(reminder.notice for line in lines for reminder in line.reminders),
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (Deadline("d", "D", ("a",)), "has no one length"),
+        (Deadline("d", "D", ("a",), 1, 1), "has no one length"),
+        (Deadline("d", "D", ("a",), 1, reminders=(Reminder(0, "x.y"),)), "reminds on no day"),
+        (Deadline("d", "D", ("a",), 1, awaited=True), "waits where nobody is awaited"),
+        (Deadline("d", "D", ("a",), 1, overdue="go"), "ends in a step of people"),
+        (Deadline("d", "D", ("b",), 1, overdue="lapse"), "cannot be taken from all"),
+        (Deadline("d", "D", ("a",), 1, overdue="stop"), "ends in unknown step stop"),
+    ],
+)
+def test_a_faulty_deadline_is_refused(line: Deadline, fault: str) -> None:
+    good = Procedure(
+        "x.y", 1, "Y", "a", (State("a", "A"), State("b", "B", ends=True)),
+        (Step("go", "Go", (("a",), "b"), "x.y.go"),
+         Step("lapse", "Lapse", (("a",), "b"), "system", machine=True)),
+    )  # fmt: skip
+    with pytest.raises(ValueError, match=fault):
+        replace(good, deadlines=(line,))
+    with pytest.raises(ValueError, match="a deadline in state a is declared twice"):
+        replace(good, deadlines=(Deadline("d", "D", ("a",), 1), Deadline("e", "E", ("a",), 2)))
 
 
 def test_every_step_has_one_name_at_every_door() -> None:

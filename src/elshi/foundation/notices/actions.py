@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -86,6 +86,11 @@ def tell_post(
     )
     DeskNotice.objects.bulk_create([fresh], ignore_conflicts=True)
     return DeskNotice.objects.get(key=key)
+
+
+def lay(notices: Iterable[DeskNotice]) -> None:
+    """Lay many notices on desks at once; one whose key is known already stays as it is."""
+    DeskNotice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def mark_read(notices: QuerySet[DeskNotice], *, by: Actor, at: datetime) -> int:

@@ -93,18 +93,43 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
-    """So many working days of the office from entering the first of ``states``.
+class Reminder:
+    """A notice so many days before time is up, counted as the deadline counts its own days.
 
-    Counting stops for good on leaving them all. ``overdue`` names the step the house takes when
-    time is up; without one the case is only marked and its officer told.
+    It goes to the people of the case, or is laid on the desk of whoever has to act.
+    """
+
+    days: int
+    notice: str
+    to: Literal["desk", "people"] = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """How long a case may stand in ``states``, and what the house does about it.
+
+    It is so many working days of the office, so many calendar days, or lasts to the end of the
+    day in the case's own field ``until``; counting stops for good on leaving all of ``states``.
+    The office's own deadline pauses while somebody else is awaited. An ``awaited`` one is theirs:
+    it begins with each waiting and never pauses. ``overdue`` names the step that the house takes
+    when time is up; without one the case is marked and ``late`` laid on the desk.
     """
 
     name: str
     title: Text
     states: tuple[str, ...]
-    working_days: int
+    working_days: int = 0
+    calendar_days: int = 0
+    until: str = ""
+    awaited: bool = False
     overdue: str = ""
+    late: tuple[str, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+
+    @property
+    def days(self) -> int:
+        """How long it is, in days of either kind; 0 when a date of the case ends it."""
+        return self.working_days or self.calendar_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +160,16 @@ class Procedure:
         return tuple(step for step in self.steps if state in step.origins)
 
     def deadline_in(self, state: str) -> Deadline | None:
-        return next((line for line in self.deadlines if state in line.states), None)
+        """The office's own deadline in a state."""
+        return self._line(state, awaited=False)
+
+    def wait_in(self, state: str) -> Deadline | None:
+        """The deadline of whoever is awaited in a state."""
+        return self._line(state, awaited=True)
+
+    def _line(self, state: str, *, awaited: bool) -> Deadline | None:
+        lines = (line for line in self.deadlines if line.awaited == awaited)
+        return next((line for line in lines if state in line.states), None)
 
 
 def check(procedure: Procedure) -> list[str]:
@@ -147,6 +181,7 @@ def check(procedure: Procedure) -> list[str]:
         *_unknown(procedure, set(names)),
         *_unreached(procedure, set(names)),
         *_stuck(procedure),
+        *_untimely(procedure),
     ]
 
 
@@ -199,6 +234,34 @@ def _stuck(procedure: Procedure) -> list[str]:
         if state.ends and leads:
             faults.append(f"state {state.name} ends but {leads[0].name} leaves it")
     return faults
+
+
+def _untimely(procedure: Procedure) -> list[str]:
+    """What is wrong with the deadlines, each by itself and beside the others."""
+    faults = _doubled("deadline", [line.name for line in procedure.deadlines])
+    for awaited in (False, True):
+        lines = [line for line in procedure.deadlines if line.awaited == awaited]
+        whose = "an awaited deadline in state" if awaited else "a deadline in state"
+        faults += _doubled(whose, [state for line in lines for state in line.states])
+    return faults + [
+        fault for line in procedure.deadlines for fault in _line_faults(procedure, line)
+    ]
+
+
+def _line_faults(procedure: Procedure, line: Deadline) -> list[str]:
+    lengths = [line.working_days > 0, line.calendar_days > 0, bool(line.until)]
+    step = procedure.step(line.overdue) if line.overdue else None
+    known = {state.name: state for state in procedure.states}
+    standing = [known[name] for name in line.states if name in known]
+    found = {
+        "has no one length": lengths.count(True) != 1 or line.days < 0,
+        "reminds on no day before": any(one.days < 1 for one in line.reminders),
+        "waits where nobody is awaited": line.awaited and not all(s.awaits for s in standing),
+        "ends in a step of people": step is not None and not step.machine,
+        "ends in a step that cannot be taken from all of its states": step is not None
+        and not set(line.states) <= set(step.origins),
+    }
+    return [f"deadline {line.name} {words}" for words, wrong in found.items() if wrong]
 
 
 def chart(procedure: Procedure) -> str:

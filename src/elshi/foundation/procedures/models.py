@@ -14,11 +14,12 @@ from .registry import govern, latest, version_of
 
 
 class Governed(models.Model):
-    """A case moved by a procedure; `procedures.actions.take` alone writes these fields.
+    """A case moved by a procedure; `procedures.actions` alone writes these fields.
 
     ``reference`` is the public handle (never the primary key). ``clock`` is what `clocks` keeps of
-    the running deadline and its pauses. ``edition`` counts changes, so that a second officer's
-    save on an older edition is noticed.
+    the running deadline and its pauses; ``overdue_since`` when time was up; ``alarm_at`` when the
+    house next has to look. ``edition`` counts changes, so that a second officer's save on an
+    older edition is noticed.
     """
 
     procedure_name: ClassVar[str] = ""
@@ -33,6 +34,7 @@ class Governed(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     clock = models.JSONField(null=True, blank=True)
     overdue_since = models.DateTimeField(null=True, blank=True)
+    alarm_at = models.DateTimeField(null=True, blank=True, db_index=True)
     edition = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from .declaration import Procedure
 
 Effect = Callable[..., None]
 
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A desk for a notice: the code of a post, the page it leads to, words in the clear."""
+
+    post: str
+    url: str
+    context: Mapping[str, Any]
+
+
+Desks = Callable[[Sequence[Any], datetime], Mapping[str, Sequence[Place]]]
+
 _procedures: dict[str, dict[int, Procedure]] = {}
 _effects: dict[str, Effect] = {}
 _models: dict[str, Any] = {}
+_desks: dict[str, Desks] = {}
 
 
 def declare(procedure: Procedure) -> Procedure:
@@ -65,6 +80,21 @@ def effect_named(name: str) -> Effect:
         return _effects[name]
     except KeyError:
         raise LookupError(f"no effect is called {name}") from None
+
+
+def desks(name: str) -> Callable[[Desks], Desks]:
+    """Register who has to act on a procedure's cases: ``f(cases, at) -> {subject: places}``."""
+
+    def register(function: Desks) -> Desks:
+        _desks[name] = function
+        return function
+
+    return register
+
+
+def desks_of(name: str, cases: Sequence[Any], at: datetime) -> Mapping[str, Sequence[Place]]:
+    """On which desks notices about these cases are laid; nothing where nobody has to act."""
+    return _desks[name](cases, at) if name in _desks else {}
 
 
 def govern(name: str, model: Any) -> None:

@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from elshi.foundation.access.roles import ROLES, permissions_of
-from elshi.foundation.procedures.declaration import Procedure, Step, chart
+from elshi.foundation.procedures.declaration import Deadline, Procedure, Step, chart
 from elshi.foundation.procedures.registry import all_procedures
 
 SOURCE = Path(__file__).resolve().parents[2]
@@ -93,12 +93,18 @@ def _procedure(procedure: Procedure) -> str:
         "```mermaid", chart(procedure), "```\n",
         "| step | from | to | who | needs | tells |", "|---|---|---|---|---|---|", *rows,
     ]  # fmt: skip
-    lines += [
-        f"\nDeadline *{line.title}*: {line.working_days} working days in "
-        f"{', '.join(line.states)}; then {line.overdue or 'the officer is told'}."
-        for line in procedure.deadlines
-    ]
+    lines += [_deadline(line) for line in procedure.deadlines]
     return "\n".join(lines) + "\n"
+
+
+def _deadline(line: Deadline) -> str:
+    kind = "working" if line.working_days else "calendar"
+    term = f"to the end of the day in `{line.until}`" if line.until else f"{line.days} {kind} days"
+    whose = ", of whoever is awaited," if line.awaited else ""
+    said = [f"a reminder {one.days} days before (`{one.notice}`)" for one in line.reminders]
+    said.append(f"then `{line.overdue}`" if line.overdue else "then its desk is told")
+    where = ", ".join(line.states)
+    return f"\nDeadline *{line.title}*{whose} in {where}: {term}; {'; '.join(said)}."
 
 
 def _step_row(step: Step) -> str:

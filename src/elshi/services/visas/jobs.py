@@ -1,4 +1,4 @@
-"""What the visa service does by itself: screening, receiving the paid, issuing, expiring."""
+"""What the visa service does by itself: screening, receiving the paid, issuing."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Any
 
 from elshi.foundation.access.actors import system
 from elshi.foundation.jobs.handlers import errand, handler, periodic
-from elshi.foundation.procedures import actions as procedures
 
 from .actions import applications, issue, letters, revocation, statistics
-from .models import Application, Invitation, Visa
+from .models import Application, Visa
 from .reads.cases import answers_of
 
 HOUSE = system("visas")
@@ -75,20 +74,6 @@ def publish_revocations(payload: dict[str, Any], *, at: datetime, job: Any) -> N
 def renew_revocations(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
     """Publish the list anew before it runs out, so that valid visas stay provably valid."""
     revocation.publish(at=at)
-
-
-@periodic("visas.expire", every=timedelta(hours=1))
-def expire(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
-    """End drafts and unpaid cases after 30 days, and invitations after their day."""
-    before = at - timedelta(days=30)
-    stale = Application.objects.filter(
-        state__in=("draft", "unpaid", "information", "interview"), entered_at__lt=before
-    )
-    for case in stale.order_by("entered_at")[:100]:
-        procedures.take(case, "expire", by=HOUSE, at=at)
-    over = Invitation.objects.filter(state="issued", valid_until__lt=at.date())
-    for invitation in over.order_by("valid_until")[:100]:
-        procedures.take(invitation, "expire", by=HOUSE, at=at)
 
 
 @periodic("visas.close_statistics", every=timedelta(hours=24))

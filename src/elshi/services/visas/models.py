@@ -143,6 +143,7 @@ class Consultation(Governed):
     """A question to another agency about one application, answered within its own deadline."""
 
     procedure_name: ClassVar[str] = "visas.consultation"
+    stands_with: ClassVar[tuple[str, ...]] = ("office__calendar", "application")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="consultations")
     asked_by = models.ForeignKey(Office, models.PROTECT, related_name="+")
@@ -158,6 +159,7 @@ class Appeal(Governed):
     """A traveller's appeal, decided by an officer who took no part in the refusal."""
 
     procedure_name: ClassVar[str] = "visas.appeal"
+    stands_with: ClassVar[tuple[str, ...]] = ("office__calendar", "application")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="appeals")
     lodged_at = models.DateTimeField()

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -23,6 +24,7 @@ from elshi.engines.alphabets.collation import sort_key
 from elshi.foundation.languages import fields, formats
 
 register = template.Library()
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _language() -> str:
@@ -37,7 +39,12 @@ def _here(value: datetime, zone: str = "") -> datetime:
 
 @register.filter
 def date_long(value: Any, zone: str = "") -> Any:
-    """A date in words; a moment is first brought into ``zone`` or the current time zone."""
+    """A date in words; a moment is first brought into ``zone`` or the current time zone.
+
+    A notice keeps its dates as JSON does: an ISO date is read.
+    """
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = _here(value, zone)
     return formats.date_long(value, _language()) if isinstance(value, date) else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,10 @@ from django.urls import reverse
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.notices import actions as notices
 from elshi.foundation.offices.models import Office, Post
-from elshi.foundation.procedures.registry import effect
+from elshi.foundation.procedures.registry import Place, desks, effect
 
-from ..models import Application, Consultation
-from ..reads.staff import posts_of, roles_with
+from ..models import Appeal, Application, Consultation
+from ..reads.staff import colleagues, posts_of, roles_with
 
 
 def tell_officer(case: Application, template: str, *, at: datetime, key: str = "") -> None:
@@ -63,6 +63,62 @@ def _lay(post: str, template: str, case: Application, *, at: datetime, key: str,
         at=at,
         url=url,
     )
+
+
+@desks("visas.application")
+def officers(cases: Sequence[Application], at: datetime) -> dict[str, list[Place]]:
+    """Whoever holds a case; where nobody does, the head of the section, or all who examine."""
+    offices = {case.office_id: case.office for case in cases}
+    seats = {key: _Seats(office, at) for key, office in offices.items()}
+    return {
+        case.subject: [
+            Place(post, address("visas:desk_case", case.reference), {"number": case.number})
+            for post in seats[case.office_id].of(case.officer_id)
+        ]
+        for case in cases
+    }
+
+
+class _Seats:
+    """The posts of an office that look after cases, read once."""
+
+    def __init__(self, office: Office, at: datetime) -> None:
+        self._held: dict[int, set[str]] = {}
+        for one in colleagues(office, at):
+            self._held.setdefault(one.account.pk, set()).add(one.post)
+        examining = {post for posts in self._held.values() for post in posts}
+        self._nobody = _posts_with("visas.application.supervise", office) or sorted(examining)
+
+    def of(self, account: int | None) -> list[str]:
+        """The posts of an officer; whoever has left the office holds nothing there."""
+        held = self._held.get(account) if account is not None else None
+        return sorted(held) if held else self._nobody
+
+
+@desks("visas.consultation")
+def agencies(cases: Sequence[Consultation], at: datetime) -> dict[str, list[Place]]:
+    """The posts of the asked agency that answer."""
+    return _at_office(cases, "visas.consultation.answer", lambda row: ("agency_case", row))
+
+
+@desks("visas.appeal")
+def appeal_officers(cases: Sequence[Appeal], at: datetime) -> dict[str, list[Place]]:
+    """The posts of the mission that decide appeals."""
+    return _at_office(cases, "visas.appeal.decide", lambda row: ("desk_case", row.application))
+
+
+def _at_office(
+    cases: Sequence[Any], permission: str, page: Callable[[Any], tuple[str, Any]]
+) -> dict[str, list[Place]]:
+    """The posts with a permission at each case's office, read once an office."""
+    offices = {case.office_id: case.office for case in cases}
+    found = {key: _posts_with(permission, office) for key, office in offices.items()}
+    places = {}
+    for case in cases:
+        door, row = page(case)
+        url, words = address(f"visas:{door}", row.reference), {"number": case.application.number}
+        places[case.subject] = [Place(post, url, words) for post in found[case.office_id]]
+    return places
 
 
 def _day(moment: datetime | None) -> str:

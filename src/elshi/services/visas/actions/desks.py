@@ -106,9 +106,8 @@ def transfer(
         require(by, "visas.application.transfer", case)
         _may_go(case, office)
         case.office = office
-        line = case.procedure.deadline_in(case.state)
-        case.due_at = clocks.due(case, line.working_days) if line and case.clock else case.due_at
-        case.save(update_fields=["office", "due_at"])
+        clocks.recount(case, at=at)
+        case.save(update_fields=["office", "due_at", "overdue_since", "alarm_at"])
         watchlists.move(case.subject, office, by=by, at=at)
         _lay(case, None)
         given = {"office": office.code}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from elshi.engines.documents import barcodes
@@ -211,8 +211,3 @@ def order_replacement(visa: Visa, *, at: datetime) -> None:
     jobs.enqueue(
         "visas.reissue", {"visa": visa.reference}, key=f"reissue:{visa.reference}:{visa.edition}"
     )
-
-
-def expires_unpaid(case: Application, at: datetime) -> bool:
-    """Whether a draft or an unpaid case has lain longer than the rules let it (30 days)."""
-    return case.state in ("draft", "unpaid") and at - case.entered_at > timedelta(days=30)

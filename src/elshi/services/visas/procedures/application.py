@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from elshi.foundation.procedures.declaration import Deadline, Field, Procedure, State, Step
+from elshi.foundation.procedures.declaration import Field, Procedure, State, Step
 from elshi.foundation.procedures.registry import declare
 
 from .. import rules
+from . import deadlines
 from .words import ASKED_GROUNDS, NOTE, REASONING
-
-ALIVE = (
-    "received", "examination", "information", "interview", "refusal_proposed", "grant_proposed",
-)  # fmt: skip
 
 APPLICATION = declare(
     Procedure(
@@ -257,7 +254,7 @@ APPLICATION = declare(
             Step(
                 "withdraw",
                 _("Withdraw the application"),
-                (("draft", "unpaid", *ALIVE), "withdrawn"),
+                (("draft", "unpaid", *deadlines.ALIVE), "withdrawn"),
                 "traveller.application.withdraw",
                 effects=("visas.settle_accounts", "visas.cancel_interview"),
                 tells=("visas.withdrawn",),
@@ -290,9 +287,6 @@ APPLICATION = declare(
                 machine=True,
             ),
         ),
-        deadlines=(
-            Deadline("decide", _("Decide"), ALIVE + ("granted",), 5),
-            Deadline("appeal_time", _("Time for appeal"), ("refused",), 22, overdue="close"),
-        ),
+        deadlines=deadlines.OF_APPLICATION,
     )
 )

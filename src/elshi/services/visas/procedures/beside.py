@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from elshi.foundation.procedures.declaration import Deadline, Field, Procedure, State, Step
+from elshi.foundation.procedures.declaration import Field, Procedure, State, Step
 from elshi.foundation.procedures.registry import declare
 
+from . import deadlines
 from .words import REASONING
 
 CONSULTATION = declare(
@@ -57,7 +58,7 @@ CONSULTATION = declare(
                 machine=True,
             ),
         ),
-        deadlines=(Deadline("opinion", _("Opinion"), ("asked",), 3, overdue="lapse"),),
+        deadlines=deadlines.OF_CONSULTATION,
     )
 )
 
@@ -103,6 +104,6 @@ APPEAL = declare(
                 tone="warning",
             ),
         ),
-        deadlines=(Deadline("decide", _("Decide the appeal"), ("lodged",), 15),),
+        deadlines=deadlines.OF_APPEAL,
     )
 )

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from elshi.foundation.procedures.declaration import Procedure, State, Step
 from elshi.foundation.procedures.registry import declare
 
+from . import deadlines
+
 INVITATION = declare(
     Procedure(
         name="visas.invitation",
@@ -30,6 +32,7 @@ INVITATION = declare(
             ),
             Step("expire", _("Expire"), (("issued",), "expired"), "system", machine=True),
         ),
+        deadlines=deadlines.OF_INVITATION,
     )
 )
 

@@ -150,6 +150,8 @@ def recipients_of(case: Application, template: str) -> list[tuple[Recipient, dic
     """The traveller as reader of a notice, with what the letter may say; nobody once erased."""
     if case.sealed is None or case.erased_at:
         return []
+    if template == "visas.draft_ends" and case.email_confirmed_at is None:
+        return []  # nobody has said yet that this address is theirs
     email = answers_of(case).get("email")
     if not email:
         return []

@@ -12,11 +12,12 @@ from django.utils import timezone, translation
 from elshi.commons.appointments import actions as appointments
 from elshi.commons.appointments import reads as booked
 from elshi.commons.appointments.models import Booking, Slot
+from elshi.foundation.jobs import worker
 from elshi.foundation.ledger.audit import audit
 from elshi.foundation.notices.models import DeskNotice, Notice
 from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.procedures import actions as procedures
-from elshi.services.visas import jobs
+from elshi.foundation.procedures import alarms
 from elshi.services.visas.actions import interviews
 from elshi.services.visas.models import Application
 
@@ -170,7 +171,8 @@ class ChoosingTest(DeskTest):
     def test_who_never_chooses_lets_the_case_expire(self) -> None:
         case = called()
         late = timezone.now() + timedelta(days=31)
-        jobs.expire({}, at=late, job=None)
+        alarms.order_rounds(at=late)
+        worker.drain(at=late)
         case.refresh_from_db()
         assert case.state == "expired"
 
