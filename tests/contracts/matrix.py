@@ -215,14 +215,20 @@ page("visas:agency_case", GET, POST, allows=AGENCY, reference="consultation.refe
 _EDITION = {"reference": "edition.reference"}
 page("visas:rules", GET, allows=CASE_STAFF)
 page("visas:rules_new", GET, POST, allows=CONSULS)
-for _view in ("edition", "guide"):
+for _view in ("edition", "guide", "states"):
     page(f"visas:rules_{_view}", GET, allows=CASE_STAFF, **_EDITION)
-for _view in ("general", "category_new", "nationality", "document_new"):
+for _view in ("general", "category_new", "nationality", "document_new", "purpose_new"):
     page(f"visas:rules_{_view}", GET, POST, allows=CONSUL, own=True, **_EDITION)
 for _view in ("category", "category_drop"):
     page(f"visas:rules_{_view}", GET, POST, allows=CONSUL, own=True, code="=B12", **_EDITION)
 page("visas:rules_nationality_of", GET, POST, allows=CONSUL, own=True, state="=UTO", **_EDITION)
-page("visas:rules_document", GET, POST, allows=CONSUL, own=True, code="first_document", **_EDITION)
+for _view in ("document", "document_drop"):
+    page(
+        f"visas:rules_{_view}", GET, POST, allows=CONSUL, own=True, code="first_document",
+        **_EDITION,
+    )  # fmt: skip
+for _view in ("purpose", "purpose_drop"):
+    page(f"visas:rules_{_view}", GET, POST, allows=CONSUL, own=True, code="=visit", **_EDITION)
 page("visas:rules_step", GET, POST, allows=CONSUL, own=True, name="=propose", **_EDITION)
 _INVITATION = {"reference": "invitation.reference"}
 page("visas:invitation_check", GET, POST, allows=EVERYONE)

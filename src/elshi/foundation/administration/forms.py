@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from elshi.foundation.access import labels
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.models import Reading
 from elshi.foundation.access.roles import ROLES
@@ -102,21 +103,18 @@ class PostForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), choices=list(ROLES.items()), help_text=_("What the holder may do there.")
     )
-    labels = forms.CharField(
+    labels = forms.MultipleChoiceField(
         label=_("Need-to-know labels"),
         required=False,
-        max_length=200,
-        help_text=_("Cases with a label are seen only from posts cleared for it; part with commas"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Cases with a label are seen only from posts cleared for every label on them."),
     )
 
-    def clean_labels(self) -> list[str]:
-        words = {word.strip().lower() for word in self.cleaned_data["labels"].split(",")}
-        found = sorted(word for word in words if word)
-        if len(found) > 8 or any(not word.replace("-", "").isalnum() for word in found):
-            raise forms.ValidationError(
-                _("At most eight labels, each one word of letters, digits and hyphens.")
-            )
-        return found
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        field = self.fields["labels"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = labels.choices(kept=self.initial.get("labels", ()))
 
 
 class NewPostForm(PostForm):

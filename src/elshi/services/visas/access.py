@@ -19,10 +19,10 @@ grant(
     "visas.application.examine", "visas.application.decide", "visas.application.confirm",
     "visas.application.transfer", "visas.visa.revoke", "visas.visa.confirm",
     "visas.invitation.issue", "visas.rules.edit", "visas.rules.adopt", "visas.statistics.view",
-    "visas.appeal.view", "visas.appeal.decide",
+    "visas.appeal.view", "visas.appeal.decide", "visas.application.label",
 )  # fmt: skip
 grant(
-    "supervisor", *_SEE,
+    "supervisor", *_SEE, "visas.application.label",
     "visas.application.confirm", "visas.application.transfer", "visas.application.supervise",
     "visas.application.erase",
     "visas.visa.confirm", "visas.appeal.view", "visas.appeal.decide", "visas.rules.adopt",

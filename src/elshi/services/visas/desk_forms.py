@@ -13,6 +13,7 @@ from elshi.commons.appointments import reads as appointments
 from elshi.commons.appointments.models import Slot
 from elshi.commons.watchlists.models import Hit
 from elshi.commons.world import reads as world
+from elshi.foundation.access import labels
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.languages.fields import in_language
 from elshi.foundation.languages.formats import moment_long
@@ -24,7 +25,7 @@ from .actions.replacement import CORRECTABLE
 from .models import Application
 from .questions import QUESTIONS
 from .reads.cases import answers_of
-from .reads.staff import agencies, colleagues, other_missions
+from .reads.staff import agencies, cleared_colleagues, other_missions
 
 Form = type[forms.Form]
 MOST_SLOTS = 60
@@ -51,7 +52,7 @@ def nothing(case: Application, actor: Actor, at: datetime) -> Form:
 
 def hand_over(case: Application, actor: Actor, at: datetime) -> Form:
     """To which colleague, and what the colleague should know."""
-    seats = [one for one in colleagues(case.office, at) if one.account.pk != case.officer_id]
+    seats = [one for one in cleared_colleagues(case, at) if one.account.pk != case.officer_id]
     choices = [(one.key, one.label) for one in seats]
     officer = forms.ChoiceField(label=_("Colleague"), choices=choices, widget=forms.RadioSelect)
     return _form(officer=officer, note=_note())
@@ -116,6 +117,25 @@ def outcome(case: Application, actor: Actor, at: datetime) -> Form:
     choices = [(state.value, state.label) for state in OUTCOMES]
     state = forms.ChoiceField(label=_("Outcome"), choices=choices, widget=forms.RadioSelect)
     return _form(state=state)
+
+
+def need_to_know(case: Application, actor: Actor, at: datetime) -> Form:
+    """Which of the labels that one is cleared for the case carries, and why."""
+    ticked = forms.MultipleChoiceField(
+        label=_("Need-to-know labels"),
+        choices=labels.choices(actor.labels, kept=case.labels),
+        initial=case.labels,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only labels that your own posts are cleared for stand here."),
+    )
+    why = forms.CharField(
+        label=_("Why?"),
+        help_text=_("It is kept with the case and in its history."),
+        max_length=2000,
+        widget=forms.Textarea(attrs=_NOTE),
+    )
+    return _form(labels=ticked, why=why)
 
 
 def correction(case: Application, actor: Actor, at: datetime) -> Form:

@@ -14,7 +14,15 @@ from elshi.foundation.languages.fields import PartedDateField, in_language
 from elshi.foundation.languages.texts import TextsField
 
 from .questions import ENTRY_CHOICES
-from .ruleedits import EVERYBODY, LISTED, NOBODY, electronic_for, reach, usual_list
+from .ruleedits import (
+    EVERYBODY,
+    LISTED,
+    NOBODY,
+    electronic_for,
+    place_of,
+    reach,
+    usual_list,
+)
 
 PLAIN = ("title", "purpose", "working_days", "invitation", "eased", "official", "documents")
 BLANK: dict[str, Any] = {"electronic": NOBODY, "working_days": 5}
@@ -36,6 +44,14 @@ class NewEditionForm(forms.Form):
     """From when the new edition is to rule."""
 
     valid_from = PartedDateField(label=_("Rules from"))
+
+
+def _place(rows: int) -> forms.IntegerField:
+    """Where a row stands in the list that travellers see."""
+    return forms.IntegerField(
+        label=_("Place in the list"), required=False, min_value=1, max_value=max(1, rows),
+        widget=forms.NumberInput(attrs={"class": "w-4"}),
+    )  # fmt: skip
 
 
 class CategoryForm(forms.Form):
@@ -77,6 +93,10 @@ class CategoryForm(forms.Form):
         assert isinstance(purpose, forms.ChoiceField)
         documents.choices = [(c, in_language(t)) for c, t in table["documents"].items()]
         rows = table.get("purposes", ())
+        known = len(table["categories"])
+        self.fields["place"] = _place(known if row else known + 1)
+        if row:
+            self.fields["place"].initial = place_of(table["categories"], row["code"])
         purpose.choices = [("", _("Other")), *((r["code"], in_language(r["title"])) for r in rows)]
 
     def _add_offer(self, code: str, title: Any) -> None:
@@ -147,7 +167,9 @@ class NewCategoryForm(CategoryForm):
     """A category with its code."""
 
     code = forms.RegexField(
-        r"^[A-Z][0-9]{1,2}$", label=_("Code"), help_text=_("A letter and a number, e.g. B12")
+        r"^[A-Z][0-9]{1,2}(-[0-9])?$",
+        label=_("Code"),
+        help_text=_("A letter and a number, e.g. B12 or B12-1"),
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -227,3 +249,42 @@ class NewDocumentForm(DocumentForm):
         r"^[a-z][a-z_]{1,30}$", label=_("Code"), help_text=_("Small letters, e.g. work_permit")
     )
     field_order = ("code", "title")
+
+    def __init__(self, *given: Any, table: Mapping[str, Any], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.table = table
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        if code in self.table["documents"]:
+            raise forms.ValidationError(_("This document is in the table already."))
+        return code
+
+
+class PurposeForm(forms.Form):
+    """A purpose of a journey, as a traveller thinks of it, and where it stands in the list."""
+
+    title = TextsField(label=_("Title"))
+
+    def __init__(self, *given: Any, table: Mapping[str, Any], code: str = "", **named: Any) -> None:
+        rows = table.get("purposes", ())
+        start = next(({"title": row["title"]} for row in rows if row["code"] == code), {})
+        super().__init__(*given, **{"initial": start, **named})
+        self.table = table
+        self.fields["place"] = _place(len(rows) if code else len(rows) + 1)
+        self.fields["place"].initial = place_of(rows, code)
+
+
+class NewPurposeForm(PurposeForm):
+    """A purpose with its code."""
+
+    code = forms.RegexField(
+        r"^[a-z][a-z_]{1,30}$", label=_("Code"), help_text=_("Small letters, e.g. study")
+    )
+    field_order = ("code", "title", "place")
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        if any(row["code"] == code for row in self.table.get("purposes", ())):
+            raise forms.ValidationError(_("This purpose is in the table already."))
+        return code

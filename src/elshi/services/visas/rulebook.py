@@ -109,9 +109,27 @@ def faults_in(table: Any, languages: tuple[str, ...] = ("kk", "ru", "en")) -> li
         return faults
     codes = [row.get("code") for row in table["categories"]]
     faults += [f"doubled:{code}" for code in sorted({c for c in codes if codes.count(c) > 1})]
+    faults += _faults_in_purposes(table, languages)
     for row in table["categories"]:
         faults += _faults_in_category(row, table, languages)
     return faults
+
+
+def _faults_in_purposes(table: Mapping[str, Any], languages: tuple[str, ...]) -> list[str]:
+    """Tables may name no purposes; those that do name each once and in every language."""
+    rows = table.get("purposes", ())
+    codes = [row.get("code") for row in rows]
+    faults = [
+        f"doubled:purposes.{code}" for code in sorted({c for c in codes if codes.count(c) > 1})
+    ]
+    faults += [
+        f"untitled:purposes.{row.get('code')}.{lang}"
+        for row in rows
+        for lang in languages
+        if not (row.get("title") or {}).get(lang)
+    ]
+    used = {row.get("purpose") for row in table["categories"]} - {None, ""}
+    return faults + [f"purpose:{code}" for code in sorted(used - set(codes))]
 
 
 _PARTS = ("currency", "categories", "documents", "visa_free", "no_invitation")

@@ -15,15 +15,29 @@ Texts = Mapping[str, str]
 LISTED, EVERYBODY, NOBODY = "listed", "everybody", "nobody"
 
 
-def with_category(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The table with this category in its old place, or at the end when it is new."""
-    rows = list(table["categories"])
-    places = [place for place, each in enumerate(rows) if each["code"] == row["code"]]
-    if places:
-        rows[places[0]] = {**rows[places[0]], **row}
-    else:
-        rows.append(dict(row))
-    return {**table, "categories": rows}
+def with_category(table: Table, row: Mapping[str, Any], place: int | None = None) -> dict[str, Any]:
+    """The table with this category: in its old place, at the end when new, or at ``place``."""
+    return {**table, "categories": _placed(table["categories"], row, place)}
+
+
+def _placed(
+    rows: Iterable[Mapping[str, Any]], row: Mapping[str, Any], place: int | None
+) -> list[Mapping[str, Any]]:
+    """The rows with this one, known by its code; places are counted from one."""
+    old = list(rows)
+    known = {each["code"]: number for number, each in enumerate(old)}
+    at = known.get(row["code"])
+    fresh = {**(old[at] if at is not None else {}), **row}
+    others = [each for each in old if each["code"] != row["code"]]
+    usual = len(others) if at is None else at
+    wanted = usual if place is None else max(0, place - 1)
+    return [*others[:wanted], fresh, *others[wanted:]]
+
+
+def place_of(rows: Iterable[Mapping[str, Any]], code: str) -> int | None:
+    """Where a row stands, counted from one; nothing when it is not there."""
+    codes = [row["code"] for row in rows]
+    return codes.index(code) + 1 if code in codes else None
 
 
 def without_category(table: Table, code: str) -> dict[str, Any]:
@@ -45,6 +59,21 @@ def without_document(table: Table, code: str) -> dict[str, Any]:
         for row in table["categories"]
     ]
     return {**table, "documents": documents, "categories": rows}
+
+
+def with_purpose(table: Table, code: str, title: Texts, place: int | None = None) -> dict[str, Any]:
+    """The table with this purpose of a journey; the order is that of the traveller's list."""
+    row = {"code": code, "title": dict(title)}
+    return {**table, "purposes": _placed(table.get("purposes", ()), row, place)}
+
+
+def without_purpose(table: Table, code: str) -> dict[str, Any]:
+    """The table without a purpose; its categories stand under "other" until given another."""
+    purposes = [row for row in table.get("purposes", ()) if row["code"] != code]
+    rows = [
+        {**row, "purpose": ""} if row.get("purpose") == code else row for row in table["categories"]
+    ]
+    return {**table, "purposes": purposes, "categories": rows}
 
 
 def with_nationality(

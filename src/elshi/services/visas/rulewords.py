@@ -55,7 +55,19 @@ def differences(before: Table, after: Table) -> list[Change]:
         for place, was, becomes in rulebook.changes(before, after)
         if not _inside(place, old ^ new)
     ]
-    return [*whole, *kept]
+    return [*whole, *kept, *_orders(before, after)]
+
+
+def _orders(before: Table, after: Table) -> list[Change]:
+    """Where rows that stand in both tables change their order, which travellers see."""
+    found = []
+    for part in ("purposes", "categories"):
+        old, new = ([row["code"] for row in table.get(part, ())] for table in (before, after))
+        stay = [[code for code in codes if code in old and code in new] for codes in (old, new)]
+        if stay[0] != stay[1]:
+            words = [", ".join(codes) for codes in stay]
+            found.append(Change(_title(["order", part]), *words))
+    return found
 
 
 def _codes(table: Table) -> set[str]:
@@ -120,6 +132,14 @@ def _title(parts: list[str]) -> str:
             return _("%(state)s: days without a visa") % {"state": world.name(state)}
         case ["documents", code, language]:
             return _("Document %(code)s (%(language)s)") % {"code": code, "language": language}
+        case ["purposes", code, "title", language]:
+            return _("Purpose %(code)s (%(language)s)") % {"code": code, "language": language}
+        case ["purposes", code, "code"]:
+            return _("Purpose %(code)s") % {"code": code}
+        case ["order", "categories"]:
+            return _("Order of the categories")
+        case ["order", "purposes"]:
+            return _("Order of the purposes")
         case ["no_invitation"]:
             return _("Nationalities that need no invitation")
         case ["currency"]:
@@ -132,6 +152,9 @@ def _value(name: str, value: Any, table: Table) -> str:
         return NONE
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name == "purpose":
+        titles = {row["code"]: in_language(row["title"]) for row in table.get("purposes", ())}
+        return titles.get(value, str(value))
     if name == "fee":
         return in_words(value, table["currency"])
     if isinstance(value, int):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import invitations, rule_pages, rules
+from .views import invitations, rule_lists, rule_pages, rules
 
 EDITION = "rules/<str:reference>/"
 INVITATION = "invitations/<str:reference>/"
@@ -26,8 +26,17 @@ urlpatterns = [
         rule_pages.nationality_of,
         name="rules_nationality_of",
     ),
-    path(f"{EDITION}documents/add/", rule_pages.document_new, name="rules_document_new"),
-    path(f"{EDITION}documents/<str:code>/", rule_pages.document, name="rules_document"),
+    path(f"{EDITION}states/", rules.states, name="rules_states"),
+    path(f"{EDITION}purposes/add/", rule_lists.purpose_new, name="rules_purpose_new"),
+    path(f"{EDITION}purposes/<str:code>/", rule_lists.purpose, name="rules_purpose"),
+    path(f"{EDITION}purposes/<str:code>/drop/", rule_lists.purpose_drop, name="rules_purpose_drop"),
+    path(f"{EDITION}documents/add/", rule_lists.document_new, name="rules_document_new"),
+    path(f"{EDITION}documents/<str:code>/", rule_lists.document, name="rules_document"),
+    path(
+        f"{EDITION}documents/<str:code>/drop/",
+        rule_lists.document_drop,
+        name="rules_document_drop",
+    ),
     path("invitation/", invitations.check, name="invitation_check"),
     path("invitations/", invitations.listed, name="invitations"),
     path("invitations/issue/", invitations.issue, name="invitation_issue"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.labels import LABELS, in_words
 from elshi.foundation.access.roles import ROLES, permissions_of
 from elshi.foundation.access.screens import (
     Errand,
@@ -96,7 +96,7 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
             Fact(_("Code"), found.code),
             Fact(_("Office"), found.office),
             Fact(_("Role"), ROLES.get(found.role, found.role)),
-            Fact(_("Need-to-know labels"), ", ".join(found.labels) or "–"),
+            Fact(_("Need-to-know labels"), in_words(found.labels) or "–"),
             Fact(_("Powers"), ", ".join(sorted(permissions_of(found.role))) or "–"),
         ],
         tables=seats_of(found, actor),
@@ -140,7 +140,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change a post."""
     found = _post(request, code)
-    start = {"title": found.title, "role": found.role, "labels": ", ".join(found.labels)}
+    start = {"title": found.title, "role": found.role, "labels": found.labels}
     form = PostForm(sent(request), initial=start)
 
     def act(given: dict[str, Any]) -> None:
@@ -174,16 +174,24 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @staff_only(POST)
 def labels(request: HttpRequest) -> HttpResponse:
-    """Each need-to-know label and the posts cleared for it."""
-    cleared: dict[str, list[Post]] = defaultdict(list)
-    for found in access.visible(actor_of(request), Post).filter(closed_on__isnull=True):
-        for label in found.labels:
-            cleared[label].append(found)
-    table = Table(
-        heads=(_("Label"), _("Posts cleared")),
-        rows=[[label, ", ".join(map(str, cleared[label]))] for label in sorted(cleared)],
-        empty=_("No post is cleared for a label"),
-    )
+    """Each need-to-know label, what it is for, the posts cleared for it and who sits there."""
+    now = timezone.now()
+    rows = access.visible(actor_of(request), Post).filter(closed_on__isnull=True)
+    posts = list(rows.prefetch_related("tenures__account"))
+    codes = [*LABELS, *sorted({code for one in posts for code in one.labels} - set(LABELS))]
+    tables = [_cleared(code, [one for one in posts if code in one.labels], now) for code in codes]
     lead = _("A case with a label is seen only from posts cleared for every label on it. A label "
              "is given to a post by changing the post.")  # fmt: skip
-    return show(request, Screen(_("Labels"), lead=lead, tables=[table]))
+    return show(request, Screen(_("Labels"), lead=lead, tables=tables))
+
+
+def _cleared(code: str, posts: list[Post], now: Any) -> Table:
+    """The posts cleared for a label, with their holders and deputies today."""
+    label = LABELS.get(code)
+    title = f"{label.title} · {label.meaning}" if label else code
+    return Table(
+        heads=(_("Post"), _("Code"), _("Role"), _("Holder")),
+        rows=[row_of(one, now) for one in posts],
+        title=title,
+        empty=_("No post is cleared for this label"),
+    )

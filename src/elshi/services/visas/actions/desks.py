@@ -21,8 +21,9 @@ from elshi.foundation.procedures.errors import EditedMeanwhile
 
 from ..models import Application
 from ..reads.desk import OPEN
-from ..reads.staff import EXAMINE, colleagues
+from ..reads.staff import EXAMINE, cleared_colleagues
 from . import desk_notices
+from .labels import require_cleared
 
 SUPERVISE = "visas.application.supervise"
 
@@ -79,7 +80,7 @@ def hand_over(
     with transaction.atomic():
         case = _open(case, edition)
         _may_hand_over(case, by)
-        if officer.pk not in {one.account.pk for one in colleagues(case.office, at)}:
+        if officer.pk not in {one.account.pk for one in cleared_colleagues(case, at)}:
             raise Refusal(_("This colleague cannot examine cases here."), code="not_an_officer")
         if officer.pk == case.officer_id:
             raise Refusal(_("The case lies on this desk already."), code="there_already")
@@ -105,6 +106,7 @@ def transfer(
         case = _open(case, edition)
         require(by, "visas.application.transfer", case)
         _may_go(case, office)
+        require_cleared(case, office, at)
         case.office = office
         clocks.recount(case, at=at)
         case.save(update_fields=["office", "due_at", "overdue_since", "alarm_at"])

@@ -19,6 +19,7 @@ from elshi.commons.world import reads as world
 from elshi.engines.documents import references
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actors import Actor
+from elshi.foundation.access.labels import in_words
 from elshi.foundation.identity.models import Tenure
 from elshi.foundation.languages.formats import date_short
 from elshi.foundation.procedures.declaration import State
@@ -55,6 +56,7 @@ SHOWN = (
     "decided_at",
     "decision",
     "edition",
+    "labels",
     "officer__name",
     "office__code",
     "office__name",
@@ -197,11 +199,14 @@ class Row:
     officer: str
     look: str
     mark: str
+    labels: str
 
 
 # What a row is made of: plain values, since a page has many and shows little of each case.
-_OF_ROW = ("reference", "edition", "number", "due_at", "category", "nationality", "state",
-           "procedure_version", "officer__name", "office__code", "office__time_zone")  # fmt: skip
+_OF_ROW = (
+    "reference", "edition", "number", "due_at", "category", "nationality", "state", "labels",
+    "procedure_version", "officer__name", "office__code", "office__time_zone",
+)  # fmt: skip
 
 
 def rows(cases: QuerySet[Application], at: datetime) -> list[Row]:
@@ -221,6 +226,7 @@ def rows(cases: QuerySet[Application], at: datetime) -> list[Row]:
             state=_title(case["procedure_version"], case["state"], language),
             officer=case["officer__name"] or "–",
             **_standing(case, at, language),
+            labels=_labelled(tuple(case["labels"]), language) if case["labels"] else "",
         )
         for case in cases.values(*_OF_ROW)
     ]
@@ -256,6 +262,14 @@ def _mark(name: str, language: str) -> str:
     kind, text = {"late": ("bad", _("overdue")), "paused": ("note", _("paused"))}[name]
     with override(language):
         return render_to_string("portal/components/tag.html", {"kind": kind, "text": text})
+
+
+@lru_cache(maxsize=256)
+def _labelled(labels: tuple[str, ...], language: str) -> str:
+    """The tag of a labelled case in a language."""
+    with override(language):
+        text = in_words(labels)
+        return render_to_string("portal/components/tag.html", {"kind": "warn", "text": text})
 
 
 def _state(version: int, name: str) -> State:

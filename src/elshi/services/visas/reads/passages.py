@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from elshi.foundation.access.labels import in_words as labels_in_words
 from elshi.foundation.files import vault
 from elshi.foundation.languages.formats import moment_long
 from elshi.foundation.offices.reads import zone_of
@@ -121,8 +122,9 @@ def _who(passage: Passage) -> Any:
 
 
 def _shown(case: Application, given: dict[str, Any]) -> dict[str, Any]:
-    """Moments by the clock of the mission."""
-    starts = given.get("starts")
+    """Moments by the clock of the mission, labels by their titles."""
+    marks = {name: labels_in_words(given[name]) for name in MARKS if name in given}
+    given, starts = {**given, **marks}, given.get("starts")
     if not starts:
         return given
     at = datetime.fromisoformat(starts).astimezone(zone_of(case.office))
@@ -145,12 +147,15 @@ def _said(given: dict[str, Any], step: Step | None) -> Iterator[Said]:
 
 
 WISHED = dict(WISHES)
+MARKS = ("labels_set", "labels_removed")
 TITLES = {
     "note": _("Note for the file"),
     "office": _("Mission"),
     "starts": _("Time"),
     "visa": _("Visa"),
     "kind": _("About"),
+    "labels_set": _("Set"),
+    "labels_removed": _("Removed"),
     "text": _("Words of the traveller"),
 }
 

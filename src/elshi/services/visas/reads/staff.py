@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from elshi.foundation.access import actors
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.roles import ROLES, permissions_of
 from elshi.foundation.identity.models import Account, Deputyship, Tenure
 from elshi.foundation.languages.fields import in_language
 from elshi.foundation.offices.models import Office, Post
+
+from ..models import Application
 
 EXAMINE = "visas.application.examine"
 
@@ -56,6 +60,19 @@ def colleagues(office: Office, at: datetime) -> list[Colleague]:
         .select_related("post", "account")
         .order_by("post__code")
     ]
+
+
+def cleared_colleagues(case: Application, at: datetime) -> list[Colleague]:
+    """Whoever examines at the case's office and is cleared for every label on it."""
+    seats = colleagues(case.office, at)
+    if not case.labels:
+        return seats
+    return [one for one in seats if is_cleared(one.account, case.labels, at)]
+
+
+def is_cleared(account: Account, labels: Iterable[str], at: datetime) -> bool:
+    """Whether the posts of an account are cleared for all these labels together."""
+    return set(labels) <= actors.staff(account, at).labels
 
 
 def colleague_at(office: Office, key: str, at: datetime) -> Account | None:

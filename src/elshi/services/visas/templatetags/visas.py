@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from elshi.commons.fees.money import in_words
 from elshi.commons.world import reads as world
 from elshi.engines.documents import references
+from elshi.foundation.access import labels
 from elshi.foundation.languages import formats
 from elshi.foundation.languages.fields import in_language
 
@@ -44,6 +45,12 @@ def fee(amount: Any, currency: str) -> Any:
 def tone(state: str) -> str:
     """The colour of a state's tag."""
     return TONES.get(state, "calm")
+
+
+@register.filter
+def label_title(code: str) -> Any:
+    """A need-to-know label in the reader's language."""
+    return labels.title_of(code)
 
 
 @register.filter

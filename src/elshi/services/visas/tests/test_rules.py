@@ -138,6 +138,59 @@ class TheRuleTables(DeskTest):
         assert draft.table["documents"]["health"]["en"] == "Health paper"
         assert list(audit([])) == []
 
+    def test_purposes_are_added_named_ordered_and_taken_out(self) -> None:
+        draft, consul = self.draft()
+        before = [row["code"] for row in TABLE["purposes"]]
+        new = {"code": "pilgrimage", "title_kk": "Қ", "title_ru": "Р", "title_en": "Pilgrimage",
+               "place": "1"}  # fmt: skip
+        address = at("rules_purpose_new", draft.reference)
+        assert consul.post(address, new | {"title_ru": ""}).status_code == 422
+        assert consul.post(address, new | {"code": "Bad Code"}).status_code == 422
+        assert consul.post(address, new).status_code == 302
+        assert consul.post(address, new).status_code == 422  # there already
+        draft.refresh_from_db()
+        assert [row["code"] for row in draft.table["purposes"]] == ["pilgrimage", *before]
+        change = at("rules_purpose", draft.reference, "pilgrimage")
+        assert consul.post(change, new | {"title_en": "Faith", "place": "2"}).status_code == 302
+        sent = category(purpose="pilgrimage", place="1")
+        assert consul.post(at("rules_category", draft.reference, "B12"), sent).status_code == 302
+        page = consul.get(at("rules_edition", draft.reference)).content.decode()
+        for words in ("Purpose pilgrimage (en)", "Faith", "Order of the categories", "B12"):
+            assert words in page, words
+        draft.refresh_from_db()
+        assert draft.table["categories"][0]["code"] == "B12"
+        assert [row["code"] for row in draft.table["purposes"]][:2] == [before[0], "pilgrimage"]
+        drop = at("rules_purpose_drop", draft.reference, "pilgrimage")
+        assert "B12" in consul.get(drop).content.decode()
+        assert consul.post(drop).status_code == 302
+        draft.refresh_from_db()
+        assert [row["code"] for row in draft.table["purposes"]] == before
+        assert RuleBook(draft.table).categories["B12"]["purpose"] == ""
+        assert consul.get(drop).status_code == 404
+        assert list(audit([])) == []
+
+    def test_a_document_is_taken_out_of_the_categories_too(self) -> None:
+        draft, consul = self.draft()
+        code = next(row["documents"][0] for row in TABLE["categories"] if row["documents"])
+        drop = at("rules_document_drop", draft.reference, code)
+        assert consul.get(drop).status_code == 200
+        assert consul.post(drop).status_code == 302
+        draft.refresh_from_db()
+        assert code not in draft.table["documents"]
+        assert not [row for row in draft.table["categories"] if code in row["documents"]]
+        again = {"code": next(iter(draft.table["documents"])), "title_kk": "Қ", "title_ru": "Р",
+                 "title_en": "E"}  # fmt: skip
+        assert consul.post(at("rules_document_new", draft.reference), again).status_code == 422
+
+    def test_nationalities_with_rules_of_their_own_are_listed(self) -> None:
+        draft, consul = self.draft()
+        page = consul.get(at("rules_states", draft.reference)).content.decode()
+        state = next(iter(TABLE["visa_free"]))
+        assert at("rules_nationality_of", draft.reference, state) in page
+        ruling = edition_on(self.now.date())
+        shown = consul.get(at("rules_states", ruling.reference)).content.decode()
+        assert at("rules_nationality_of", ruling.reference, state) not in shown
+
     def test_another_person_adopts_and_nobody_changes_what_is_proposed(self) -> None:
         draft, consul = self.draft()
         consul.post(at("rules_category", draft.reference, "B12"), category())
@@ -172,6 +225,7 @@ class TheRuleTables(DeskTest):
         for name, more in (
             ("rules_general", ()), ("rules_category", ("B12",)), ("rules_nationality", ()),
             ("rules_category_drop", ("B12",)), ("rules_document_new", ()),
+            ("rules_purpose", ("visit",)), ("rules_purpose_drop", ("visit",)),
         ):  # fmt: skip
             for client in (officer, agency, signed_in("DEL-CONSUL")):
                 answer = client.post(at(name, draft.reference, *more), category())
@@ -204,3 +258,13 @@ def test_the_source_table_is_never_touched() -> None:
     ruleedits.without_document(TABLE, "income")
     ruleedits.with_category(TABLE, {**TABLE["categories"][0], "working_days": 1})
     assert repr(TABLE) == before
+
+
+def test_a_table_whose_purposes_do_not_fit_is_refused_with_each_fault() -> None:
+    doubled = {**TABLE, "purposes": [*TABLE["purposes"], TABLE["purposes"][0]]}
+    code = TABLE["purposes"][0]["code"]
+    assert faults_in(doubled) == [f"doubled:purposes.{code}"]
+    unnamed = {**TABLE, "purposes": TABLE["purposes"][1:]}
+    assert faults_in(unnamed) == [f"purpose:{code}"]
+    silent = {**TABLE, "purposes": [{**one, "title": {"en": "E"}} for one in TABLE["purposes"]]}
+    assert len(faults_in(silent)) == 2 * len(TABLE["purposes"])

@@ -31,7 +31,7 @@ from elshi.foundation.identity.freshness import is_fresh
 from elshi.foundation.observe.errors import Refusal
 
 from .. import desk_forms
-from ..actions import consultations, desks, interviews, replacement
+from ..actions import consultations, desks, interviews, labels, replacement
 from ..actions.desks import SUPERVISE
 from ..forms import plain
 from ..models import Application, Visa
@@ -109,6 +109,10 @@ def _to_correct(case: Application, actor: Actor) -> bool:
     return issued and allows(actor, EXAMINE, case)
 
 
+def _to_label(case: Application, actor: Actor) -> bool:
+    return bool(actor.labels) and allows(actor, labels.LABEL, case)
+
+
 def _claim(case: Application, given: Any, by: Actor, at: datetime, edition: int | None) -> None:
     desks.claim(case, by=by, at=at, edition=edition)
 
@@ -144,6 +148,10 @@ def _close(case: Application, given: Any, by: Actor, at: datetime, edition: int 
     if booking is None:
         raise Refusal(_("No interview is booked."), code="no_booking")
     interviews.close(case, booking, given["state"], by=by, at=at)
+
+
+def _label(case: Application, given: Any, by: Actor, at: datetime, edition: int | None) -> None:
+    labels.relabel(case, given["labels"], why=given["why"], by=by, at=at, edition=edition)
 
 
 def _correct(case: Application, given: Any, by: Actor, at: datetime, edition: int | None) -> None:
@@ -201,6 +209,18 @@ ACTS = (
         _close,
         desk_forms.outcome,
         done=_("The interview is closed."),
+    ),
+    Act(
+        "labels",
+        _("Need-to-know labels"),
+        _to_label,
+        _label,
+        desk_forms.need_to_know,
+        done=_("The labels are set."),
+        lead=_(
+            "Whoever is not cleared for every label on the case no longer finds it: not in lists, "
+            "not by its address. An officer without them lets go of it."
+        ),
     ),
     Act(
         "correct",

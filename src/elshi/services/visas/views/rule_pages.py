@@ -24,18 +24,16 @@ from .. import ruleedits
 from ..actions import rules
 from ..forms_rules import (
     CategoryForm,
-    DocumentForm,
     GeneralForm,
     NationalityForm,
     NewCategoryForm,
-    NewDocumentForm,
     StateForm,
 )
 from ..models import RuleEdition
 from .rules import EDIT, FORM, edition_of, page_of, title_of, trail
 
 
-def _draft(request: HttpRequest, reference: str) -> RuleEdition:
+def draft_of(request: HttpRequest, reference: str) -> RuleEdition:
     """An edition that the actor may still change; anything else is not there."""
     found = edition_of(request, reference)
     require(actor_of(request), EDIT, found)
@@ -44,13 +42,12 @@ def _draft(request: HttpRequest, reference: str) -> RuleEdition:
     return found
 
 
-def _trail(found: RuleEdition, last: Any) -> list[tuple[Any, str]]:
+def trail_to(found: RuleEdition, last: Any) -> list[tuple[Any, str]]:
+    """The way back from a page of an edition."""
     return trail((title_of(found), page_of(found)), (last, ""))
 
 
-def _revise(
-    request: HttpRequest, found: RuleEdition, table: Mapping[str, Any], **more: Any
-) -> None:
+def revise(request: HttpRequest, found: RuleEdition, table: Mapping[str, Any], **more: Any) -> None:
     """Save the table; the number of the edition shown on the page must still be the newest."""
     seen = request.POST.get("seen", "")
     rules.revise(
@@ -60,7 +57,7 @@ def _revise(
     )  # fmt: skip
 
 
-def _seeing(form: forms.Form, found: RuleEdition) -> forms.Form:
+def seeing(form: forms.Form, found: RuleEdition) -> forms.Form:
     """The form, carrying the number of the edition that the page was made from."""
     form.fields["seen"] = forms.IntegerField(
         widget=forms.HiddenInput, required=False, initial=found.edition
@@ -73,17 +70,17 @@ def _seeing(form: forms.Form, found: RuleEdition) -> forms.Form:
 @staff_only(EDIT)
 def general(request: HttpRequest, reference: str) -> HttpResponse:
     """Title, first day and currency."""
-    found = _draft(request, reference)
+    found = draft_of(request, reference)
     start = {"title": found.title, "valid_from": found.valid_from,
              "currency": found.table["currency"]}  # fmt: skip
 
     def act(given: dict[str, Any]) -> None:
         table = {**found.table, "currency": given["currency"]}
-        _revise(request, found, table, title=given["title"], valid_from=given["valid_from"])
+        revise(request, found, table, title=given["title"], valid_from=given["valid_from"])
 
     errand = Errand(_("Title, day and currency"), _("Save"), page_of(found), done=_("Saved."),
-                    trail=_trail(found, _("Title, day and currency")))  # fmt: skip
-    return carry_out(request, _seeing(GeneralForm(sent(request), initial=start), found),
+                    trail=trail_to(found, _("Title, day and currency")))  # fmt: skip
+    return carry_out(request, seeing(GeneralForm(sent(request), initial=start), found),
                      act, errand)  # fmt: skip
 
 
@@ -92,14 +89,15 @@ def general(request: HttpRequest, reference: str) -> HttpResponse:
 @staff_only(EDIT)
 def category(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """One category of a draft."""
-    found = _draft(request, reference)
+    found = draft_of(request, reference)
     rows = {row["code"]: row for row in found.table["categories"]}
     if code not in rows:
         raise Http404
     form = CategoryForm(sent(request), table=found.table, row=rows[code])
 
     def act(given: dict[str, Any]) -> None:
-        _revise(request, found, ruleedits.with_category(found.table, form.table_row(code)))
+        row, place = form.table_row(code), given.get("place")
+        revise(request, found, ruleedits.with_category(found.table, row, place))
 
     return _category_page(request, found, form, act, f"{code} · {in_language(rows[code]['title'])}")
 
@@ -109,12 +107,12 @@ def category(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 @staff_only(EDIT)
 def category_new(request: HttpRequest, reference: str) -> HttpResponse:
     """A category added to a draft."""
-    found = _draft(request, reference)
+    found = draft_of(request, reference)
     form = NewCategoryForm(sent(request), table=found.table)
 
     def act(given: dict[str, Any]) -> None:
-        row = form.table_row(given["code"])
-        _revise(request, found, ruleedits.with_category(found.table, row))
+        row, place = form.table_row(given["code"]), given.get("place")
+        revise(request, found, ruleedits.with_category(found.table, row, place))
 
     return _category_page(request, found, form, act, _("Add a category"))
 
@@ -123,8 +121,8 @@ def _category_page(
     request: HttpRequest, found: RuleEdition, form: CategoryForm, act: Any, heading: str
 ) -> HttpResponse:
     errand = Errand(heading, _("Save"), page_of(found), done=_("Saved."),
-                    trail=_trail(found, heading))  # fmt: skip
-    _seeing(form, found)
+                    trail=trail_to(found, heading))  # fmt: skip
+    seeing(form, found)
     if request.method == "POST":
         answer = carry_out(request, form, act, errand)
         if answer.status_code == 302:
@@ -144,19 +142,19 @@ def _category_page(
 @staff_only(EDIT)
 def category_drop(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """Take a category out of a draft."""
-    found = _draft(request, reference)
+    found = draft_of(request, reference)
     if code not in {row["code"] for row in found.table["categories"]}:
         raise Http404
 
     def act(given: dict[str, Any]) -> None:
-        _revise(request, found, ruleedits.without_category(found.table, code))
+        revise(request, found, ruleedits.without_category(found.table, code))
 
     errand = Errand(
         _("Take the category out"), _("Take out"), page_of(found), done=_("Taken out."),
         lead=_("Visas already issued stay valid; new applications cannot choose it."),
-        tone="warning", facts=[Fact(_("Category"), code)], trail=_trail(found, code),
+        tone="warning", facts=[Fact(_("Category"), code)], trail=trail_to(found, code),
     )  # fmt: skip
-    return carry_out(request, _seeing(forms.Form(sent(request)), found), act, errand)
+    return carry_out(request, seeing(forms.Form(sent(request)), found), act, errand)
 
 
 @require_http_methods(FORM)
@@ -164,13 +162,13 @@ def category_drop(request: HttpRequest, reference: str, code: str) -> HttpRespon
 @staff_only(EDIT)
 def nationality(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose the nationality to change."""
-    found = _draft(request, reference)
+    found = draft_of(request, reference)
     form = StateForm(sent(request))
     if request.method == "POST" and form.is_valid():
         state = form.cleaned_data["state"]
         return redirect("visas:rules_nationality_of", found.reference, state)
     errand = Errand(_("Nationalities"), _("Continue"), page_of(found),
-                    trail=_trail(found, _("Nationalities")))  # fmt: skip
+                    trail=trail_to(found, _("Nationalities")))  # fmt: skip
     return carry_out(request, form, lambda given: None, errand)
 
 
@@ -179,50 +177,15 @@ def nationality(request: HttpRequest, reference: str) -> HttpResponse:
 @staff_only(EDIT)
 def nationality_of(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     """What holds for one nationality."""
-    found = _draft(request, reference)
+    found = draft_of(request, reference)
     if not world.is_state(state):
         raise Http404
     form = NationalityForm(sent(request), table=found.table, state=state)
 
     def act(given: dict[str, Any]) -> None:
         given.pop("seen", None)
-        _revise(request, found, ruleedits.with_nationality(found.table, state, **given))
+        revise(request, found, ruleedits.with_nationality(found.table, state, **given))
 
     errand = Errand(world.name(state), _("Save"), page_of(found), done=_("Saved."),
-                    trail=_trail(found, world.name(state)))  # fmt: skip
-    return carry_out(request, _seeing(form, found), act, errand)
-
-
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
-def document(request: HttpRequest, reference: str, code: str) -> HttpResponse:
-    """The title of a supporting document."""
-    found = _draft(request, reference)
-    if code not in found.table["documents"]:
-        raise Http404
-    form = DocumentForm(sent(request), initial={"title": found.table["documents"][code]})
-
-    def act(given: dict[str, Any]) -> None:
-        _revise(request, found, ruleedits.with_document(found.table, code, given["title"]))
-
-    errand = Errand(_("Supporting document"), _("Save"), page_of(found), done=_("Saved."),
-                    facts=[Fact(_("Code"), code)], trail=_trail(found, code))  # fmt: skip
-    return carry_out(request, _seeing(form, found), act, errand)
-
-
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
-def document_new(request: HttpRequest, reference: str) -> HttpResponse:
-    """A supporting document added."""
-    found = _draft(request, reference)
-    form = NewDocumentForm(sent(request))
-
-    def act(given: dict[str, Any]) -> None:
-        code, title = given["code"], given["title"]
-        _revise(request, found, ruleedits.with_document(found.table, code, title))
-
-    errand = Errand(_("Add a document"), _("Save"), page_of(found), done=_("Saved."),
-                    trail=_trail(found, _("Add a document")))  # fmt: skip
-    return carry_out(request, _seeing(form, found), act, errand)
+                    trail=trail_to(found, world.name(state)))  # fmt: skip
+    return carry_out(request, seeing(form, found), act, errand)

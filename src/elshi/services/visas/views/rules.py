@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.commons.fees.money import in_words
+from elshi.commons.world import reads as world
+from elshi.engines.alphabets.collation import sort_key
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.doors import staff_only
 from elshi.foundation.access.policies import allows
@@ -37,7 +39,7 @@ from elshi.foundation.offices.models import Office
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.forms import form_for
 
-from .. import offers, rulewords
+from .. import offers, ruleedits, rulewords
 from ..actions import rules
 from ..forms import GuideForm
 from ..forms_rules import NewEditionForm
@@ -143,7 +145,12 @@ def edition(request: HttpRequest, reference: str) -> HttpResponse:
         trail=trail((title_of(found), "")),
         links=[*_steps(found, actor), Link(_("The guide as it would look"), _to(found, "guide"))],
         facts=_facts(found, drafts),
-        tables=[_changes(found), _categories(found, drafts), _documents(found, drafts)],
+        tables=[
+            _changes(found),
+            _categories(found, drafts),
+            _purposes(found, drafts),
+            _documents(found, drafts),
+        ],
     )
     return show(request, screen)
 
@@ -162,7 +169,7 @@ def _steps(found: RuleEdition, actor: Any) -> list[Link]:
 def _facts(found: RuleEdition, drafts: bool) -> list[Fact]:
     table, language = found.table, get_language() or "en"
     general = _to(found, "general") if drafts else ""
-    states = _to(found, "nationality") if drafts else ""
+    states = _to(found, "states")
     return [
         Fact(_("Title"), in_language(found.title), general),
         Fact(_("Rules from"), date_long(found.valid_from, language), general),
@@ -199,6 +206,20 @@ def _categories(found: RuleEdition, drafts: bool) -> Table:
 def _fees(row: Any, currency: str) -> str:
     fees = sorted({offer["fee"] for offer in row["entries"].values()})
     return " / ".join(in_words(fee, currency) if fee else _("free of charge") for fee in fees)
+
+
+def _purposes(found: RuleEdition, drafts: bool) -> Table:
+    """The purposes in the order of the traveller's list, with the categories under each."""
+    rows = []
+    for row in found.table.get("purposes", ()):
+        title, code = in_language(row["title"]), row["code"]
+        under = [one["code"] for one in found.table["categories"] if one.get("purpose") == code]
+        head = Link(title, _to(found, "purpose", code)) if drafts else title
+        rows.append([head, code, ", ".join(under) or "–"])
+    add = [Link(_("Add a purpose"), _to(found, "purpose_new"))] if drafts else []
+    heads = (_("Purpose"), _("Code"), _("Categories"))
+    return Table(heads, rows, title=_("Purposes of a journey"), links=add,
+                 empty=_("No purpose is named: travellers see one list"))  # fmt: skip
 
 
 def _documents(found: RuleEdition, drafts: bool) -> Table:
@@ -261,3 +282,41 @@ def guide(request: HttpRequest, reference: str) -> HttpResponse:
             "others": [one for one in ordinary if not one.electronic],
         }
     return render(request, "visas/rules/guide.html", context)
+
+
+@require_safe
+@never_cache
+@staff_only(VIEW)
+def states(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every nationality for which something of its own holds under this edition."""
+    found, actor = edition_of(request, reference), actor_of(request)
+    drafts = found.state == "draft" and allows(actor, EDIT, found)
+    table = found.table
+    listed = [row for row in table["categories"] if ruleedits.reach(row) == ruleedits.LISTED]
+    codes = {*table["visa_free"], *table["no_invitation"]}
+    codes |= {code for row in listed for code in row["electronic"]}
+    language = (get_language() or "en")[:2]
+    online = {code: [row["code"] for row in listed if code in row["electronic"]] for code in codes}
+    rows = [
+        _state_row(found, code, online[code], drafts)
+        for code in sorted(codes, key=lambda one: sort_key(world.name(one), language))
+    ]
+    heads = (_("Nationality"), _("Days without a visa"), _("Needs no invitation"), _("Online"))
+    screen = Screen(
+        _("Nationalities"),
+        lead=_("All others need a visa and meet each category as it stands."),
+        trail=trail((title_of(found), page_of(found)), (_("Nationalities"), "")),
+        links=[Link(_("Change a nationality"), _to(found, "nationality"))] if drafts else [],
+        tables=[Table(heads, rows, empty=_("No nationality has rules of its own"))],
+    )
+    return show(request, screen)
+
+
+def _state_row(found: RuleEdition, code: str, online: list[str], drafts: bool) -> list[Any]:
+    table, name = found.table, world.name(code)
+    return [
+        Link(name, _to(found, "nationality_of", code)) if drafts else name,
+        table["visa_free"].get(code, 0) or "–",
+        _("yes") if code in table["no_invitation"] else "–",
+        ", ".join(online) or "–",
+    ]

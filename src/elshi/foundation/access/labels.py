@@ -1,0 +1,54 @@
+"""Need-to-know labels: the declared set, what each means, how it is called.
+
+A case carries labels, a post is cleared for some: whoever lacks one of a case's labels does not
+see the case (each service's policy asks). They are few: a policy names every cleared combination.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from elshi.foundation.observe.errors import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as screens show it: its code, its title, what it is for."""
+
+    code: str
+    title: Text
+    meaning: Text
+
+
+LABELS: dict[str, Label] = {
+    one.code: one
+    for one in (
+        Label("protocol", _("Protocol"), _("Guests of the state and members of delegations")),
+        Label("courier", _("Couriers"), _("Diplomatic couriers and what they carry")),
+        Label("security", _("Security"), _("Matters of national security")),
+        Label("protection", _("Persons at risk"), _("Persons whom somebody pursues or threatens")),
+        Label("staff", _("Own people"), _("Staff of the ministry and those close to them")),
+    )
+}
+
+
+def title_of(code: str) -> Text:
+    """A label in the reader's language; one that is no longer declared stands by its code."""
+    return LABELS[code].title if code in LABELS else code
+
+
+def in_words(codes: Iterable[str]) -> str:
+    """Labels in the reader's language, in the order of the declared set."""
+    order = list(LABELS)
+    known = sorted(codes, key=lambda code: order.index(code) if code in LABELS else len(order))
+    return ", ".join(str(title_of(code)) for code in known)
+
+
+def choices(codes: Iterable[str] = LABELS, kept: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Labels to tick, each with its meaning; those ``kept`` that are no longer declared stay."""
+    wanted = [LABELS[code] for code in LABELS if code in set(codes)]
+    rows = [(one.code, f"{one.title} · {one.meaning}") for one in wanted]
+    return rows + [(code, code) for code in sorted(set(kept) - set(LABELS))]
