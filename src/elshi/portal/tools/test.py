@@ -27,7 +27,7 @@ def main(argv: list[str]) -> int:
     os.environ["ELSHI_MODE"] = "test"
     os.environ.pop("ELSHI_DATABASE", None)
     began = time.monotonic()
-    for step in (_messages, _lint, _imports):
+    for step in (_messages, _lint, _types, _imports):
         if code := step():
             return code
     where = _paths(wanted.service)
@@ -57,6 +57,10 @@ def _messages() -> int:
 
 def _lint() -> int:
     return _run("lint", sys.executable, "-m", "ruff", "check", "-q", ".")
+
+
+def _types() -> int:
+    return _run("types", sys.executable, "-m", "mypy", "src/elshi")
 
 
 def _imports() -> int:
