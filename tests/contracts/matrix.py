@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from elshi.commons.papers.nouns import NOUNS as PAPER_NOUNS
 from elshi.foundation.procedures.declaration import Field, Step
 from elshi.foundation.procedures.doors import by_people
 from elshi.services.visas.nouns import NOUNS
@@ -244,6 +245,23 @@ page("visas:invitation_step", GET, POST, allows=CONSUL, own=True, name="=withdra
 page("watchlists:editions", GET, allows=SECTION | CASE_STAFF | ADMIN)
 page("watchlists:load", GET, POST, allows=ADMIN)
 
+# Papers.
+_PAPER = {"reference": "paper.reference"}
+page("papers:list", GET, allows=CASE_STAFF)
+page("papers:write", GET, POST, allows=CASE_STAFF - AUDITOR)
+for _view in ("paper", "print"):
+    page(f"papers:{_view}", GET, allows=SECTION, own=True, **_PAPER)
+page("papers:version", GET, allows=SECTION, own=True, number="=1", **_PAPER)
+for _view in ("revise", "enclose", "link"):
+    page(f"papers:{_view}", GET, POST, allows=SECTION, own=True, **_PAPER)
+page("papers:take_out", GET, POST, allows=SECTION, own=True, place="=1", **_PAPER)
+page(
+    "papers:unlink", GET, POST, allows=SECTION, own=True, reference="answer.reference",
+    kind="=reply", other="paper.reference",
+)  # fmt: skip
+page("papers:labels", GET, POST, allows=frozenset({"HAG-HEAD"}), own=True, **_PAPER)
+page("papers:step", GET, POST, allows=CONFIRMERS, own=True, name="=register", **_PAPER)
+
 # The API. Every step of every procedure is there under its own name.
 page("api:openapi-json", GET, POST, allows=EVERYONE)
 page("api:api-root", GET, POST, allows=NOBODY)  # nothing stands there
@@ -253,16 +271,18 @@ page("api:ledger_consistency", GET, allows=EVERYONE, query={"first": "=1", "seco
 page("api:ledger_receipt", GET, allows=SECTION, own=True, query={"subject": "case.subject"})
 page("api:rules", GET, allows=EVERYONE)
 page("api:verify", POST, allows=EVERYONE, body={"codes": ["00"]})
+page("api:papers_text", GET, allows=SECTION, own=True, **_PAPER)
 page("api:applications_answers", GET, allows=SECTION, own=True, **_MINE)
 
 # Who sees a list, who sees one object, and whose permission each step needs, at The Hague.
 _LISTS = {
     "applications": CASE_STAFF, "visas": CASE_STAFF | BORDER, "invitations": CASE_STAFF,
     "appeals": CASE_STAFF - {"HAG-OFFICER"}, "consultations": AGENCY, "editions": CASE_STAFF,
+    "papers": CASE_STAFF,
 }  # fmt: skip
 _SEES = {
     "applications": SECTION, "visas": SECTION, "invitations": SECTION, "appeals": CONFIRMERS,
-    "consultations": SECTION | AGENCY, "editions": CASE_STAFF,
+    "consultations": SECTION | AGENCY, "editions": CASE_STAFF, "papers": SECTION,
 }  # fmt: skip
 _MAY = {
     "visas.application.examine": EXAMINERS,
@@ -275,10 +295,13 @@ _MAY = {
     "visas.invitation.issue": CONSUL,
     "visas.rules.edit": CONSUL,
     "visas.rules.adopt": CONFIRMERS,
+    "papers.paper.register": CONFIRMERS,
+    "papers.paper.write": SECTION,
+    "papers.paper.cancel": frozenset({"HAG-HEAD"}),
 }
 _ONE = {
     "applications": "case", "visas": "visa", "invitations": "invitation", "appeals": "appeal",
-    "consultations": "consultation", "editions": "edition",
+    "consultations": "consultation", "editions": "edition", "papers": "paper",
 }  # fmt: skip
 
 
@@ -295,7 +318,7 @@ def _sample(asked: Field) -> Any:
     return {"date": "2031-01-01", "number": 1, "yes_no": True}.get(asked.kind, "A text.")
 
 
-for _noun in NOUNS:
+for _noun in (*NOUNS, *PAPER_NOUNS):
     _name, _args = _noun.plural, {"reference": f"{_ONE[_noun.plural]}.reference"}
     page(f"api:{_name}_list", GET, allows=_LISTS[_name])
     for _view in ("show", "steps"):

@@ -20,6 +20,8 @@ from elshi.commons.appointments.models import Slot
 from elshi.commons.fees import actions as fees
 from elshi.commons.fees.models import Charge, Payment
 from elshi.commons.fees.providers import Told
+from elshi.commons.papers import actions as papers
+from elshi.commons.papers.models import Enclosure
 from elshi.commons.watchlists import actions as watchlists
 from elshi.commons.watchlists.models import Entry, Hit
 from elshi.foundation.access.actions import issue_token
@@ -89,6 +91,8 @@ class Belongings:
     slot: Any = None
     notice: Any = None
     upload: Any = None
+    paper: Any = None  # a draft with an enclosure
+    answer: Any = None  # a draft in reply to it
     # What belongs to the house rather than to a case.
     account: Any = None
     post: Any = None
@@ -194,7 +198,28 @@ def _belongings(code: str, consul: str, state: str, passport: str, surname: str)
     own.appeal = appeals.lodge(own.refused, "The means were shown.", by=holder, at=NOW)
     own.visa = _visa(own)
     own.edition = _edition(own)
+    _papers(own)
     return own
+
+
+def _papers(own: Belongings) -> None:
+    """A paper with an enclosure, and another in reply to it."""
+    consul = _by(own.consul)
+    own.paper, own.answer = (
+        papers.write(
+            "memorandum", office=own.office, title={"kk": "Жазба", "ru": "Записка", "en": title},
+            texts={"en": "A text."}, original="en", by=consul, at=NOW,
+        )
+        for title in ("Question", "Answer")
+    )  # fmt: skip
+    file = files.keep(
+        _blank(), kind="pdf", owner=own.paper.subject, purpose="enclosure", by="stage", at=NOW
+    )
+    enclosure = Enclosure.objects.create(
+        paper=own.paper, place=1, title="Sheet", file=file.token, fingerprint=file.fingerprint
+    )
+    ledger.record("papers.enclosure.add", enclosure, actor="stage", at=NOW)
+    papers.link(own.answer, own.paper, kind="reply", by=consul, at=NOW)
 
 
 def _answered(case: Any, person: dict[str, Any]) -> Any:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.observe.errors import Text
+
+from .actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +56,23 @@ def choices(codes: Iterable[str] = LABELS, kept: Iterable[str] = ()) -> list[tup
     wanted = [LABELS[code] for code in LABELS if code in set(codes)]
     rows = [(one.code, f"{one.title} · {one.meaning}") for one in wanted]
     return rows + [(code, code) for code in sorted(set(kept) - set(LABELS))]
+
+
+def is_cleared(actor: Actor, labels: Iterable[str]) -> bool:
+    """Whether the actor may know of a thing with these labels."""
+    return actor.kind == "system" or set(labels) <= actor.labels
+
+
+def cleared(actor: Actor) -> Q:
+    """Rows whose ``labels`` are all cleared, or that have none: the same on both databases.
+
+    Labels are stored sorted, so the sets that are cleared can be named one by one.
+    """
+    if actor.kind == "system":
+        return Q()
+    codes = sorted(actor.labels)
+    clause = Q()
+    for size in range(len(codes) + 1):
+        for some in combinations(codes, size):
+            clause |= Q(labels=list(some))
+    return clause

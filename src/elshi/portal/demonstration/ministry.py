@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from elshi.commons.appointments import actions as appointments
 from elshi.commons.missions.models import Jurisdiction, Mission
+from elshi.commons.papers.rules import SERIES as PAPERS
 from elshi.foundation.access.actors import Actor, staff, system
 from elshi.foundation.identity import actions as identity
 from elshi.foundation.identity.models import Tenure
@@ -89,6 +90,8 @@ def found(at: datetime) -> None:
         _mission(opened[code], states)
     numbers.ensure_series("visas.case", "{office}/{year}-{number:05}")
     numbers.ensure_series("visas.visa", "V{number:08}", by_office=False, yearly=False)
+    for code, template in PAPERS.items():
+        numbers.ensure_series(code, template)
     signatures.create_authority(country="UT", at=at, by=FOUNDER, organisation="Utopia", demo=True)
     _rules(opened["MFA"], at)
     _hosts(opened["MFA"], at)

@@ -13,6 +13,8 @@ from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
 
+from elshi.commons.papers.rules import SERIES as PAPERS
+
 LANGUAGES = ("kk", "ru", "en")
 KINDS = ("department", "embassy", "consulate", "permanent_mission", "agency", "border_post")
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
@@ -20,6 +22,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 SERIES = (
     ("visas.case", "{office}/{year}-{number:05}", True, True),
     ("visas.visa", "V{number:08}", False, False),
+    *((code, template, True, True) for code, template in PAPERS.items()),
 )
 Texts = dict[str, str]
 

@@ -1,0 +1,40 @@
+"""Who sees and writes papers: the posts of their office, cleared for every label."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from elshi.foundation.access.actors import Actor
+from elshi.foundation.access.labels import cleared, is_cleared
+from elshi.foundation.access.policies import Policy, policy
+from elshi.foundation.access.roles import grant
+
+from .models import Paper
+
+VIEW, WRITE = "papers.paper.view", "papers.paper.write"
+REGISTER, CANCEL = "papers.paper.register", "papers.paper.cancel"
+LABEL = "papers.paper.label"
+
+for _role in ("visa_officer", "consul", "supervisor", "registrar"):
+    grant(_role, VIEW, WRITE)
+for _role in ("consul", "supervisor", "registrar"):
+    grant(_role, REGISTER)
+for _role in ("supervisor", "registrar"):
+    grant(_role, CANCEL, LABEL)
+grant("auditor", VIEW)
+
+
+@policy(Paper)
+class PaperPolicy(Policy[Paper]):
+    """Papers are seen at their office by whoever is cleared for their labels."""
+
+    def visible(self, actor: Actor, queryset: QuerySet[Paper]) -> QuerySet[Paper]:
+        if actor.kind == "system":
+            return queryset
+        return queryset.filter(cleared(actor), office__in=actor.offices(VIEW))
+
+    def allows(self, actor: Actor, verb: str, instance: Paper) -> bool:
+        if actor.kind == "system":
+            return True
+        seen = actor.may(VIEW, instance.office_id) and is_cleared(actor, instance.labels)
+        return seen and (verb == "view" or actor.may(verb, instance.office_id))
