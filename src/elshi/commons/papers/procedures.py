@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from elshi.foundation.procedures.declaration import Field, Procedure, State, Step
 from elshi.foundation.procedures.registry import declare
@@ -14,10 +15,10 @@ PAPER = declare(
         title=_("Paper"),
         start="draft",
         states=(
-            State("draft", _("Draft")),
-            State("registered", _("Registered")),
-            State("cancelled", _("Cancelled"), ends=True),
-            State("discarded", _("Discarded"), ends=True),
+            State("draft", pgettext_lazy("paper", "Draft")),
+            State("registered", pgettext_lazy("paper", "Registered")),
+            State("cancelled", pgettext_lazy("paper", "Cancelled"), ends=True),
+            State("discarded", pgettext_lazy("paper", "Discarded"), ends=True),
         ),
         steps=(
             Step(

@@ -59,7 +59,7 @@ def newest(paper: Paper) -> Version:
 
 def texts_of(version: Version) -> dict[str, str]:
     """The texts by language."""
-    return vault.open_document(version.paper.subject, version.sealed)
+    return vault.open_document(version.paper.subject, bytes(version.sealed))
 
 
 def compared(old: Version, new: Version) -> list[tuple[str, list[Any]]]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, gettext_lazy, override, pgettext
 from django.utils.translation import gettext as _
 
 from elshi.engines.documents import references
@@ -51,7 +51,7 @@ def card(paper: Paper, name: str) -> list[Fact]:
         Fact(_("Number"), name),
         Fact(_("Kind"), KINDS[paper.kind]),
         Fact(_("Office"), in_language(paper.office.name)),
-        Fact(_("Reference"), references.grouped(paper.reference)),
+        Fact(_("Reference code"), references.grouped(paper.reference)),
         Fact(_("Language of the original"), languages[paper.original]),
         Fact(_("Labels"), ", ".join(paper.labels) or _("none")),
     ]
@@ -61,7 +61,7 @@ def texts(paper: Paper, given: dict[str, str]) -> list[Text]:
     """The texts that there are, the original first."""
     names = dict(settings.LANGUAGES)
     order = sorted(given, key=lambda code: (code != paper.original, list(names).index(code)))
-    return [Text(code, names[code], given[code], code == paper.original) for code in order]
+    return [Text(code, str(names[code]), given[code], code == paper.original) for code in order]
 
 
 def made(version: Version) -> list[Fact]:
@@ -139,14 +139,14 @@ def history(paper: Paper) -> Table:
 def in_words(changes: Sequence[tuple[str, list[Piece]]]) -> list[tuple[str, str, list[Piece]]]:
     """Changes with the names of their languages."""
     names = dict(settings.LANGUAGES)
-    return [(code, names[code], pieces) for code, pieces in changes]
+    return [(code, str(names[code]), pieces) for code, pieces in changes]
 
 
 def printed(paper: Paper, given: dict[str, str], *, at: datetime) -> bytes:
     """The paper as PDF/A in its original language, translations after it."""
     language = paper.original
     with override(language):
-        number = paper.number or _("Draft")
+        number = paper.number or pgettext("paper", "Draft")
         facts = {
             "title": in_language(paper.title, language),
             "kind": str(KINDS[paper.kind]),

@@ -9,8 +9,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from elshi.commons.papers import demo as papers
 from elshi.commons.watchlists import actions as watchlists
 from elshi.foundation.access.actors import system
+from elshi.foundation.offices.models import Office
 from elshi.services.visas.actions import revocation
 from elshi.services.visas.demonstration import figures
 from elshi.services.visas.reads.trust import key_file
@@ -51,6 +53,8 @@ def found(now: datetime) -> None:
     watchlists.load(specimen_list(now), by=system("demonstration"), at=now)
     revocation.publish(at=now)
     figures.publish(by=system("demonstration"), at=now)
+    consul = ministry.actor_of("HAG-CONSUL", now)
+    papers.write(Office.objects.get(code="HAG"), by=consul, at=now)
 
 
 def _say(text: str) -> None:
