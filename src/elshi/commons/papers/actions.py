@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from elshi.engines.alphabets.folding import fold
 from elshi.engines.documents import references
 from elshi.foundation.access.actors import Actor
+from elshi.foundation.access.labels import LABELS
 from elshi.foundation.access.policies import require
 from elshi.foundation.files import actions as files
 from elshi.foundation.files import vault
@@ -37,9 +38,6 @@ from .rules import (
     MOST_ENCLOSURES,
     MOST_LINKS,
     series_of,
-)
-from .rules import (
-    LABEL as LABEL_FORM,
 )
 
 Texts = Mapping[str, str]
@@ -228,8 +226,8 @@ def _found_by(paper: Paper) -> str:
 
 def _labels(labels: Iterable[str]) -> list[str]:
     wanted = sorted({each.strip() for each in labels if each.strip()})
-    if not all(LABEL_FORM.fullmatch(each) for each in wanted):
-        raise InvalidInput({"labels": [_("A label is small Latin letters, figures and hyphens.")]})
+    if not set(wanted) <= set(LABELS):
+        raise InvalidInput({"labels": [_("There is no such label.")]})
     return wanted
 
 

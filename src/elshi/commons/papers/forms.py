@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from elshi.foundation.access import labels
 from elshi.foundation.languages.texts import TextsField
 
 from .rules import KINDS, LINKS, LONGEST_TEXT, LONGEST_TITLE
@@ -92,8 +94,10 @@ class LabelsForm(forms.Form):
         help_text=_("Only posts cleared for every label see the paper."),
     )  # fmt: skip
 
-    def __init__(self, *given: Any, known: list[str], **named: Any) -> None:
+    def __init__(
+        self, *given: Any, known: Iterable[str], kept: Iterable[str], **named: Any
+    ) -> None:
         super().__init__(*given, **named)
         field = self.fields["labels"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(each, each) for each in known]
+        field.choices = labels.choices(known, kept=kept)

@@ -38,7 +38,6 @@ SERIES: Mapping[str, str] = {
 }
 LONGEST_TITLE, LONGEST_TEXT = 200, 40_000
 MOST_ENCLOSURES, MOST_LINKS = 50, 100
-LABEL = re.compile(r"[a-z][a-z0-9_-]{1,31}")
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 Sign = Literal["same", "gone", "new"]
 

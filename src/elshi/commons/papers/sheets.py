@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, override, pgett
 from django.utils.translation import gettext as _
 
 from elshi.engines.documents import references
+from elshi.foundation.access.labels import in_words as labels_in_words
 from elshi.foundation.access.screens import Fact, Link, Table
 from elshi.foundation.languages.fields import in_language
 from elshi.foundation.languages.formats import date_long, moment_long
@@ -53,7 +54,7 @@ def card(paper: Paper, name: str) -> list[Fact]:
         Fact(_("Office"), in_language(paper.office.name)),
         Fact(_("Reference code"), references.grouped(paper.reference)),
         Fact(_("Language of the original"), languages[paper.original]),
-        Fact(_("Labels"), ", ".join(paper.labels) or _("none")),
+        Fact(_("Labels"), labels_in_words(paper.labels) or _("none")),
     ]
 
 

@@ -342,7 +342,7 @@ def labels(request: HttpRequest, reference: str) -> HttpResponse:
     """Say who needs to know."""
     found, actor = _paper(request, reference, LABEL), actor_of(request)
     form = LabelsForm(
-        sent(request), known=sorted(actor.labels), initial={"labels": found.labels}
+        sent(request), known=actor.labels, kept=found.labels, initial={"labels": found.labels}
     )
 
     def act(given: dict[str, Any]) -> None:

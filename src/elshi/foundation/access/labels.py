@@ -71,8 +71,5 @@ def cleared(actor: Actor) -> Q:
     if actor.kind == "system":
         return Q()
     codes = sorted(actor.labels)
-    clause = Q()
-    for size in range(len(codes) + 1):
-        for some in combinations(codes, size):
-            clause |= Q(labels=list(some))
-    return clause
+    sets = [list(some) for size in range(len(codes) + 1) for some in combinations(codes, size)]
+    return Q(labels__in=sets)

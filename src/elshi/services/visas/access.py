@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from elshi.foundation.access.actors import Actor
+from elshi.foundation.access.labels import cleared, is_cleared
 from elshi.foundation.access.policies import Policy, policy
 from elshi.foundation.access.roles import grant
 
@@ -51,11 +52,6 @@ def _of_traveller(actor: Actor, verb: str) -> bool:
     return actor.kind == "traveller" and verb.startswith(("traveller.", "view"))
 
 
-def _labelled(actor: Actor, instance: Application) -> bool:
-    """Need to know: every label on a case must be cleared for one of the actor's posts."""
-    return actor.kind == "system" or set(instance.labels) <= actor.labels
-
-
 @policy(Application)
 class ApplicationPolicy(Policy[Application]):
     """Travellers see what their link opened; staff the cases of their offices, labels cleared."""
@@ -67,30 +63,18 @@ class ApplicationPolicy(Policy[Application]):
         if actor.kind == "system":
             return rows
         # A draft is the traveller's own until it is handed in.
-        return rows.exclude(state="draft").filter(_cleared(actor))
+        return rows.exclude(state="draft").filter(cleared(actor))
 
     def allows(self, actor: Actor, verb: str, instance: Application) -> bool:
         if actor.kind == "traveller":
             return instance.subject in actor.holds and _of_traveller(actor, verb)
         if actor.kind == "system":
             return True
-        if instance.state == "draft" or not _labelled(actor, instance):
+        if instance.state == "draft" or not is_cleared(actor, instance.labels):
             return False
         permission = "visas.application.view" if verb == "view" else verb
         sees = actor.may("visas.application.view", instance.office_id)
         return sees and actor.may(permission, instance.office_id)
-
-
-def _cleared(actor: Actor) -> Q:
-    """Cases without a label, or whose labels are all cleared: the same on both databases.
-
-    Labels are stored sorted, so the sets that are cleared can be named one by one.
-    """
-    from itertools import combinations
-
-    labels = sorted(actor.labels)
-    cleared = [list(some) for n in range(len(labels) + 1) for some in combinations(labels, n)]
-    return Q(labels__in=cleared)
 
 
 class _Child(Policy[Any]):
