@@ -29,6 +29,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _passwords_are_hashed_quickly() -> Iterator[None]:
+    """Tests found ministries and sign in by the hundred; a slow hash would be most of their time.
+
+    What the house itself hashes with is held by `portal/tests/test_settings.py`.
+    """
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _ledger_may_be_emptied_between_tests() -> Iterator[None]:
     """Tests that commit are followed by a flush, which the ledger's triggers would refuse."""
     from django.db import connection

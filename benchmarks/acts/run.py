@@ -100,7 +100,8 @@ def _timed(function: Callable[[], object]) -> float:
 def _say(name: str, spent: list[float]) -> None:
     spent.sort()
     worst = spent[int(len(spent) * 0.95)]
-    print(f"{name}: median {statistics.median(spent):.2f} ms CPU, 95th percentile {worst:.2f} ms")
+    middle = statistics.median(spent)
+    print(f"{name}: CPU least {spent[0]:.2f}, median {middle:.2f}, 95th percentile {worst:.2f} ms")
 
 
 if __name__ == "__main__":

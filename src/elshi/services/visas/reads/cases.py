@@ -19,7 +19,7 @@ from elshi.foundation.notices.people import Recipient
 from elshi.foundation.offices.reads import zone_of
 from elshi.foundation.procedures.models import Governed, Passage
 
-from ..models import Application, Visa
+from ..models import Application, Consultation, Visa
 from ..rulebook import RuleBook, Terms
 from ..rules import Circumstances, VisaCircumstances
 from .fingerprints import indexes
@@ -113,7 +113,7 @@ class AsItStands:
 
     @cached_property
     def open_consultations(self) -> int:
-        return self._case.consultations.filter(state="asked").count()
+        return Consultation.objects.filter(application=self._case, state="asked").count()
 
     @cached_property
     def open_interviews(self) -> int:
