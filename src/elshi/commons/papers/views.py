@@ -48,7 +48,8 @@ TAGS = {"draft": "note", "registered": "good", "cancelled": "bad", "discarded": 
 
 def named(paper: Paper) -> str:
     """What a paper is called: its number, or that it has none yet."""
-    return paper.number or f"{KINDS[paper.kind]} · {_('no number yet')}"
+    unnumbered = _("no number yet")
+    return paper.number or f"{KINDS[paper.kind]} · {unnumbered}"
 
 
 def page_of(paper: Paper) -> str:

@@ -82,6 +82,7 @@ def _authority(owner: Authority, changes: bool, now: Any) -> Table:
     if changes and owner.closed_at is None:
         address = reverse("signatures:publish", args=(owner.country,))
         links.append(Link(_("Publish a new list"), address))
+    specimen = _("demonstration")
     return Table(
         heads=(_("Purpose"), _("Key reference"), _("State"), _("Signs until"), _("Believed until")),
         rows=[
@@ -94,7 +95,7 @@ def _authority(owner: Authority, changes: bool, now: Any) -> Table:
             ]
             for key in owner.keys.all()
         ],
-        title=str(owner) + (f" · {_('demonstration')}" if owner.is_demo else ""),
+        title=f"{owner} · {specimen}" if owner.is_demo else str(owner),
         links=links,
     )
 
