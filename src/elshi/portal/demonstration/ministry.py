@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from elshi.commons.appointments import actions as appointments
+from elshi.commons.appointments import plan
 from elshi.commons.missions.models import Jurisdiction, Mission
 from elshi.commons.papers.rules import SERIES as PAPERS
 from elshi.foundation.access.actors import Actor, staff, system
@@ -14,6 +15,7 @@ from elshi.foundation.identity.models import Tenure
 from elshi.foundation.numbers import actions as numbers
 from elshi.foundation.offices import actions as offices
 from elshi.foundation.offices.models import Office, Party, WorkingCalendar
+from elshi.foundation.offices.reads import working_calendar
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.signatures import actions as signatures
 from elshi.services.visas.actions import invitations, rules
@@ -163,6 +165,10 @@ def _hosts(office: Office, at: datetime) -> None:
 
 
 def _slots(office: Office, at: datetime) -> None:
-    first = (at + timedelta(days=2)).replace(hour=9, minute=0, second=0, microsecond=0)
-    for day in range(5):
-        appointments.open_slots(office, first=first + timedelta(days=day), count=6)
+    """Interviews of twenty minutes in the forenoon of the next working days."""
+    first = at.date() + timedelta(days=2)
+    planned = plan.times(
+        first, first + timedelta(days=8), opens=time(10), closes=time(12), minutes=20,
+        calendar=working_calendar(office),
+    )  # fmt: skip
+    appointments.open_times(office, planned, places=1, by=FOUNDER, at=at)

@@ -179,7 +179,12 @@ def labels(request: HttpRequest) -> HttpResponse:
     rows = access.visible(actor_of(request), Post).filter(closed_on__isnull=True)
     posts = list(rows.prefetch_related("tenures__account"))
     codes = [*LABELS, *sorted({code for one in posts for code in one.labels} - set(LABELS))]
-    tables = [_cleared(code, [one for one in posts if code in one.labels], now) for code in codes]
+    given = {code: [one for one in posts if code in one.labels] for code in codes}
+    tables = [_cleared(code, found, now) for code, found in given.items() if found]
+    unused = [LABELS[code] for code in codes if not given[code]]
+    if unused:
+        heads, rest = (_("Label"), _("For what")), [[one.title, one.meaning] for one in unused]
+        tables.append(Table(heads, rest, title=_("Given to no post yet")))
     lead = _("A case with a label is seen only from posts cleared for every label on it. A label "
              "is given to a post by changing the post.")  # fmt: skip
     return show(request, Screen(_("Labels"), lead=lead, tables=tables))
@@ -193,5 +198,4 @@ def _cleared(code: str, posts: list[Post], now: Any) -> Table:
         heads=(_("Post"), _("Code"), _("Role"), _("Holder")),
         rows=[row_of(one, now) for one in posts],
         title=title,
-        empty=_("No post is cleared for this label"),
     )

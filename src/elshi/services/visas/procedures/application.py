@@ -49,7 +49,7 @@ APPLICATION = declare(
             State(
                 "interview",
                 _("Awaiting a choice of time"),
-                _("We ask you to an interview"),
+                _("You are invited to an interview"),
                 _("Choose a time that suits you."),
                 awaits="traveller",
             ),
@@ -135,7 +135,7 @@ APPLICATION = declare(
             ),
             Step(
                 "call_in",
-                _("Ask to an interview"),
+                _("Invite to an interview"),
                 (("examination",), "interview"),
                 "visas.application.examine",
                 guards=(rules.no_interview, rules.times_free),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -40,7 +40,7 @@ class Times:
     days: list[Day] = field(default_factory=list)
     later: str = ""
     zone: str = ""
-    city: str = ""
+    clock: str = ""
 
 
 def times_for(case: Application, at: datetime, *, since: str = "", days: int = DAYS_SHOWN) -> Times:
@@ -56,7 +56,15 @@ def times_for(case: Application, at: datetime, *, since: str = "", days: int = D
     ]
     rest = [one for one in free if one.day.isoformat() >= since] or free
     later = rest[days].day.isoformat() if len(rest) > days else ""
-    return Times(rest[:days], later, str(zone), str(zone).rpartition("/")[2].replace("_", " "))
+    clock = _offset(rest[0].slots[0].starts.astimezone(zone)) if rest else ""
+    return Times(rest[:days], later, str(zone), clock)
+
+
+def _offset(moment: datetime) -> str:
+    """How far a clock is from universal time: UTC+1, UTC+5:30."""
+    minutes = int((moment.utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def slot_at(case: Application, starts: str, at: datetime) -> Slot | None:

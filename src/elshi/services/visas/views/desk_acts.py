@@ -212,7 +212,7 @@ ACTS = (
     ),
     Act(
         "labels",
-        _("Need-to-know labels"),
+        _("Set the need-to-know labels"),
         _to_label,
         _label,
         desk_forms.need_to_know,

@@ -89,7 +89,7 @@ def _table(request: HttpRequest, office: Office, now: datetime) -> Table:
         coming.setdefault(booking.slot_id, []).append(booking)
     cases = _cases(request, [one for rows in coming.values() for one in rows])
     return Table(
-        heads=(_("Time"), _("Until"), _("Places"), _("Who comes"), _("Close")),
+        heads=(_("Time"), _("Who comes"), _("Free places"), _("Close")),
         rows=[_row(slot, coming.get(slot.pk, []), cases) for slot in slots],
         empty=_("No interview time is open"),
         page=page,
@@ -108,15 +108,19 @@ def _row(slot: Slot, coming: list[Booking], cases: dict[str, Application]) -> li
     ends = clock(slot.ends.astimezone(zone), language)
     address = reverse("visas:times_close", args=(slot.office.code, f"{slot.starts:{MARK}}"))
     return [
-        moment_long(slot.starts.astimezone(zone), language), ends, slot.places,
-        _who(coming, cases), "–" if coming else Link(_("Take back"), address),
-    ]  # fmt: skip
+        f"{moment_long(slot.starts.astimezone(zone), language)}–{ends}",
+        _who(coming, cases) or Tag(_("free"), "good"),
+        _places(slot, len(coming)),
+        "–" if coming else Link(_("Take back"), address),
+    ]
+
+
+def _places(slot: Slot, taken: int) -> str:
+    return _("%(free)s of %(places)s") % {"free": slot.places - taken, "places": slot.places}
 
 
 def _who(coming: list[Booking], cases: dict[str, Application]) -> Any:
     """One case leads to its page; of several the numbers; a hidden case is only a taken place."""
-    if not coming:
-        return Tag(_("free"), "good")
     seen = [cases[one.subject] for one in coming if one.subject in cases]
     if len(coming) == 1 and seen:
         return Link(seen[0].number, reverse("visas:desk_case", args=(seen[0].reference,)))

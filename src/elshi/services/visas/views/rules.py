@@ -217,7 +217,7 @@ def _purposes(found: RuleEdition, drafts: bool) -> Table:
         head = Link(title, _to(found, "purpose", code)) if drafts else title
         rows.append([head, code, ", ".join(under) or "–"])
     add = [Link(_("Add a purpose"), _to(found, "purpose_new"))] if drafts else []
-    heads = (_("Purpose"), _("Code"), _("Categories"))
+    heads = (_("Purpose of the journey"), _("Code"), _("Categories"))
     return Table(heads, rows, title=_("Purposes of a journey"), links=add,
                  empty=_("No purpose is named: travellers see one list"))  # fmt: skip
 
