@@ -76,11 +76,12 @@ def name(request: HttpRequest) -> HttpResponse:
     actor, party = actor_of(request), _own(request)
     form = NameForm(sent(request), request.FILES or None, initial={"name": party.name})
 
-    def act(given: dict[str, Any]) -> None:
+    def act(given: dict[str, Any]) -> str:
         change(party, given["name"], _chosen(given), by=actor, at=timezone.now())
+        return reverse("house_name")
 
     errand = Errand(
-        _("Name and emblem"), _("Save"), reverse("house_name"),
+        _("Name and emblem"), _("Save"), "",
         done=_("Saved. Pages show it at once, letters from the next one on."), signed=True,
         lead=_("They stand on every page and on every letter and visa issued from now on."),
     )  # fmt: skip

@@ -45,6 +45,13 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """A code or an address: not broken over lines where there is room."""
+
+    whole: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A label and its value, with the address where it is changed."""
 
@@ -55,7 +62,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under heads; a cell is a text, a `Link` or a `Tag`, the first one names its row."""
+    """Rows under heads; a cell is a text, a `Link`, `Tag` or `Whole`; the first names its row."""
 
     heads: Sequence[Any]
     rows: Sequence[Sequence[Any]]

@@ -39,6 +39,8 @@ def configure(config: dict[str, Any]) -> None:
     root.setLevel(logging.WARNING if config.get("mode") in ("test", "demo") else logging.INFO)
     # Django's own record of a 4xx repeats the address; the request record says it once.
     logging.getLogger("django.request").setLevel(logging.ERROR)
+    # It greets at import, in the midst of what a command says to its user.
+    logging.getLogger("pikepdf").setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -7,6 +7,7 @@ after it: a failed act leaves at most a sealed file that no row names.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -33,7 +34,7 @@ from .certificates import (
 from .errors import KeyStands, ReferencesSpent
 from .facts import KeyRevoked, KeyRotated
 from .models import Authority, Key, RevocationList
-from .profiles import ROOT, SIGNERS, Profile
+from .profiles import PURPOSES, ROOT, SIGNERS, Profile
 from .signers import identity_of
 from .stores.choice import store
 from .stores.sealed_files import SealedFiles
@@ -51,17 +52,19 @@ def create_authority(
     organisation: str = "Elshi",
     demo: bool | None = None,
     where: str = "file",
+    elsewhere: Mapping[str, str] | None = None,
 ) -> Authority:
     """Open a country's authority with a key for every purpose and a first revocation list.
 
     ``demo`` marks keys that production refuses (by default: outside production). ``where``:
-    "file" or "pkcs11".
+    "file" or "pkcs11"; ``elsewhere`` says so for single purposes that live in another store.
     """
     _require(by)
+    place = {purpose: (elsewhere or {}).get(purpose, where) for purpose in PURPOSES}
     if Authority.objects.filter(country=country, closed_at=None).exists():
         raise KeyStands(_("This country has an open authority already."), code="authority_open")
-    made = {profile.purpose: store(where).generate(profile.algorithm)
-            for profile in (ROOT, *SIGNERS.values())}  # fmt: skip
+    made = {purpose: store(place[purpose]).generate(profile.algorithm)
+            for purpose, profile in PURPOSES.items()}  # fmt: skip
     with transaction.atomic():
         owner = Authority.objects.create(
             country=country,
@@ -70,9 +73,9 @@ def create_authority(
             opened_at=at,
         )
         _enter("signatures.authority.opened", owner, by, at)
-        issuer = _make_root(owner, made[ROOT.purpose], where, by, at)
-        for profile in SIGNERS.values():
-            _issue(owner, issuer, profile, made[profile.purpose], where, by, at)
+        issuer = _make_root(owner, made[ROOT.purpose], place[ROOT.purpose], by, at)
+        for purpose, profile in SIGNERS.items():
+            _issue(owner, issuer, profile, made[purpose], place[purpose], by, at)
         publish_list(owner, by=by, at=at)
     return owner
 

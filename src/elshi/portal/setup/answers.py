@@ -1,6 +1,7 @@
 """What a ministry says about itself, read from TOML and judged before anything is stored.
 
-Pure: text in, answers or every fault at once out. The form is told in docs/administrator/setup.md.
+Pure: text in, answers or every fault at once out, in the reader's language. The form is told in
+docs/administrator/setup.md.
 """
 
 from __future__ import annotations
@@ -13,9 +14,13 @@ from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
 
+from django.utils.translation import gettext as _
+
 from elshi.commons.papers.rules import SERIES as PAPERS
+from elshi.foundation.signatures.profiles import PURPOSES
 
 LANGUAGES = ("kk", "ru", "en")
+STORES = ("file", "pkcs11")
 KINDS = ("department", "embassy", "consulate", "permanent_mission", "agency", "border_post")
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -85,6 +90,7 @@ class Answers:
     offices: tuple[OfficeAnswer, ...]
     series: tuple[SeriesAnswer, ...] = field(default=())
     store: str = "file"
+    stores: Mapping[str, str] = field(default_factory=dict)
     mail_test: str = ""
 
 
@@ -115,6 +121,7 @@ def judged(given: Mapping[str, Any]) -> Answers:
         offices=tuple(_office(row, _calendars(given)) for row in given["offices"]),
         series=tuple(_series(row) for row in given.get("series", ())) or _usual_series(),
         store=keys.get("store", "file"),
+        stores=keys.get("stores", {}),
         mail_test=given.get("mail", {}).get("test", ""),
     )
 
@@ -167,91 +174,159 @@ def _usual_series() -> tuple[SeriesAnswer, ...]:
     return tuple(SeriesAnswer(*row) for row in SERIES)
 
 
+def fault_in_state(value: str) -> str:
+    """What is wrong with a state's letters, or nothing."""
+    fits = re.fullmatch(r"[A-Z]{1,3}", value)
+    return "" if fits else _("one to three capital letters as in a passport, e.g. KAZ")
+
+
+def fault_in_country(value: str) -> str:
+    """What is wrong with the letters of a country, or nothing."""
+    fits = re.fullmatch(r"[A-Z]{2}", value)
+    return "" if fits else _("two capital letters (ISO 3166), e.g. KZ")
+
+
+def fault_in_email(value: str) -> str:
+    """What is wrong with an address, or nothing."""
+    return "" if EMAIL.fullmatch(value) else _("not an e-mail address")
+
+
+def fault_in_language(value: str) -> str:
+    """What is wrong with a language, or nothing."""
+    return "" if value in LANGUAGES else _("kk, ru or en")
+
+
+def fault_in_code(value: str) -> str:
+    """What is wrong with an office's code, or nothing."""
+    return "" if CODE.fullmatch(value) else _("two to sixteen capital letters, digits and hyphens")
+
+
+def fault_in_kind(value: str) -> str:
+    """What is wrong with an office's kind, or nothing."""
+    return "" if value in KINDS else _("one of: %(words)s") % {"words": ", ".join(KINDS)}
+
+
+def fault_in_zone(value: str) -> str:
+    """What is wrong with a time zone, or nothing."""
+    return "" if value in available_timezones() else _("no such time zone, e.g. Asia/Almaty")
+
+
+def fault_in_store(value: str) -> str:
+    """What is wrong with a place for keys, or nothing."""
+    return "" if value in STORES else _("file or pkcs11")
+
+
+def fault_in_purpose(value: str) -> str:
+    """What is wrong with the purpose of a key, or nothing."""
+    return "" if value in PURPOSES else _("one of: %(words)s") % {"words": ", ".join(PURPOSES)}
+
+
+def fault_in_clock(value: Any) -> str:
+    """What is wrong with a time of day, or nothing."""
+    try:
+        _clock(value)
+    except (TypeError, ValueError):
+        return _("a time such as 09:00")
+    return ""
+
+
 def _faults(given: Mapping[str, Any]) -> Iterator[str]:
     ministry = given.get("ministry")
     if not isinstance(ministry, Mapping):
-        yield "ministry: missing"
+        yield from _named("ministry", _("missing"))
         return
     yield from _faults_in_name("ministry.name", ministry.get("name"))
-    if not re.fullmatch(r"[A-Z]{1,3}", str(ministry.get("state", ""))):
-        yield "ministry.state: three letters as in a passport, e.g. KAZ"
-    if not re.fullmatch(r"[A-Z]{2}", str(ministry.get("country", ""))):
-        yield "ministry.country: two letters (ISO 3166), e.g. KZ"
-    if given.get("keys", {}).get("store", "file") not in ("file", "pkcs11"):
-        yield "keys.store: file or pkcs11"
+    yield from _named("ministry.state", fault_in_state(str(ministry.get("state", ""))))
+    yield from _named("ministry.country", fault_in_country(str(ministry.get("country", ""))))
+    yield from _faults_in_keys(given.get("keys", {}))
     yield from _faults_in_administrator(given.get("administrator"))
     yield from _faults_in_calendars(_calendars(given))
     yield from _faults_in_offices(given)
+    test = given.get("mail", {}).get("test", "")
+    yield from _named("mail.test", fault_in_email(str(test)) if test else "")
+
+
+def _named(place: str, fault: str) -> Iterator[str]:
+    """The fault with its place, when there is one."""
+    if fault:
+        yield f"{place}: {fault}"
+
+
+def _faults_in_keys(keys: Mapping[str, Any]) -> Iterator[str]:
+    yield from _named("keys.store", fault_in_store(keys.get("store", "file")))
+    for purpose, place in keys.get("stores", {}).items():
+        yield from _named(f"keys.stores.{purpose}", fault_in_purpose(purpose))
+        yield from _named(f"keys.stores.{purpose}", fault_in_store(place))
 
 
 def _faults_in_name(place: str, name: Any) -> Iterator[str]:
     if not isinstance(name, Mapping):
-        yield f"{place}: missing"
+        yield from _named(place, _("missing"))
         return
     for language in LANGUAGES:
         if not str(name.get(language, "")).strip():
-            yield f"{place}.{language}: missing"
+            yield from _named(f"{place}.{language}", _("missing"))
 
 
 def _faults_in_administrator(row: Any) -> Iterator[str]:
     if not isinstance(row, Mapping):
-        yield "administrator: missing"
+        yield from _named("administrator", _("missing"))
         return
-    if not EMAIL.fullmatch(str(row.get("email", ""))):
-        yield "administrator.email: not an e-mail address"
+    yield from _named("administrator.email", fault_in_email(str(row.get("email", ""))))
     if not str(row.get("name", "")).strip():
-        yield "administrator.name: missing"
-    if row.get("language", "kk") not in LANGUAGES:
-        yield "administrator.language: kk, ru or en"
+        yield from _named("administrator.name", _("missing"))
+    yield from _named("administrator.language", fault_in_language(row.get("language", "kk")))
 
 
 def _faults_in_calendars(rows: list[Mapping[str, Any]]) -> Iterator[str]:
     for number, row in enumerate(rows, 1):
         place = f"calendars[{number}]"
         if not re.fullmatch(r"[a-z0-9-]{1,32}", str(row.get("code", ""))):
-            yield f"{place}.code: small letters, digits and hyphens"
+            yield from _named(f"{place}.code", _("small letters, digits and hyphens"))
         yield from _faults_in_name(f"{place}.name", row.get("name"))
         days = row.get("days", range(5))
         if not days or not all(isinstance(day, int) and 0 <= day <= 6 for day in days):
-            yield f"{place}.days: numbers from 0 (Monday) to 6"
+            yield from _named(f"{place}.days", _("numbers from 0 (Monday) to 6"))
         if row.get("holidays", "") not in ("", "KZ"):
-            yield f"{place}.holidays: KZ or nothing"
+            yield from _named(f"{place}.holidays", _("KZ or nothing"))
         yield from _faults_in_hours(place, row)
 
 
 def _faults_in_hours(place: str, row: Mapping[str, Any]) -> Iterator[str]:
-    try:
-        opens, closes = _clock(row.get("opens", "09:00")), _clock(row.get("closes", "18:00"))
-    except (TypeError, ValueError):
-        yield f"{place}.opens, {place}.closes: times such as 09:00"
-        return
-    if opens >= closes:
-        yield f"{place}.closes: earlier than it opens"
+    opens, closes = row.get("opens", "09:00"), row.get("closes", "18:00")
+    faults = [*_named(f"{place}.opens", fault_in_clock(opens)),
+              *_named(f"{place}.closes", fault_in_clock(closes))]  # fmt: skip
+    yield from faults
+    if not faults and _clock(opens) >= _clock(closes):
+        yield from _named(f"{place}.closes", _("earlier than it opens"))
 
 
 def _faults_in_offices(given: Mapping[str, Any]) -> Iterator[str]:
     rows = given.get("offices")
     if not isinstance(rows, list) or not rows:
-        yield "offices: at least one"
+        yield from _named("offices", _("at least one"))
         return
     known = {row.get("code") for row in _calendars(given)}
     codes = [row.get("code") for row in rows]
     for code in sorted({str(code) for code in codes if codes.count(code) > 1}):
-        yield f"offices: {code} stands twice"
-    seat = given.get("administrator", {}).get("office", codes[0])
+        yield from _named("offices", _("%(code)s stands twice") % {"code": code})
+    administrator = given.get("administrator")
+    seat = administrator.get("office", codes[0]) if isinstance(administrator, Mapping) else codes[0]
     if seat not in codes:
-        yield f"administrator.office: no office {seat}"
+        yield from _named("administrator.office", _("no office %(code)s") % {"code": seat})
     for number, row in enumerate(rows, 1):
         yield from _faults_in_office(f"offices[{number}]", row, known)
 
 
 def _faults_in_office(place: str, row: Mapping[str, Any], calendars: set[Any]) -> Iterator[str]:
-    if not CODE.fullmatch(str(row.get("code", ""))):
-        yield f"{place}.code: capital letters, digits and hyphens"
-    if row.get("kind", "department") not in KINDS:
-        yield f"{place}.kind: one of {', '.join(KINDS)}"
+    yield from _named(f"{place}.code", fault_in_code(str(row.get("code", ""))))
+    yield from _named(f"{place}.kind", fault_in_kind(row.get("kind", "department")))
     yield from _faults_in_name(f"{place}.name", row.get("name"))
-    if row.get("time_zone") not in available_timezones():
-        yield f"{place}.time_zone: no such zone, e.g. Asia/Almaty"
-    if row.get("calendar") and row["calendar"] not in calendars:
-        yield f"{place}.calendar: no calendar {row['calendar']}"
+    yield from _named(f"{place}.time_zone", fault_in_zone(str(row.get("time_zone", ""))))
+    host, served = row.get("host_state", ""), row.get("states", ())
+    yield from _named(f"{place}.host_state", fault_in_state(str(host)) if host else "")
+    for state in served if isinstance(served, list | tuple) else ("",):
+        yield from _named(f"{place}.states", fault_in_state(str(state)))
+    calendar = row.get("calendar")
+    if calendar and calendar not in calendars:
+        yield from _named(f"{place}.calendar", _("no calendar %(code)s") % {"code": calendar})

@@ -24,14 +24,33 @@ class MasterKeyBesideData(ValueError):
     """The master key's file lies in the data folder: a copied folder would open everything."""
 
 
-def master_key(*, make: bool) -> str:
-    """The name of the master key at hand, made first when asked; raises MasterKeyMissing."""
+def prepared(*, make: bool) -> None:
+    """Whether the master key is at hand or may be made; raises MasterKeyMissing or …BesideData."""
     path = master.key_file()
     if path is not None and _inside(path, Path(settings.HOME)):
         raise MasterKeyBesideData
-    if path is not None and not path.exists() and make and _named():
+    if not (_may_be_made(path) and make):
+        master.current_name()
+
+
+def master_key(*, make: bool) -> str:
+    """The name of the master key at hand, made first when asked; raises MasterKeyMissing."""
+    path = master.key_file()
+    if path is not None and make and _may_be_made(path):
         master.create(path)
     return master.current_name()
+
+
+def reach_token(answers: Answers) -> None:
+    """Open the token that the answers name, if they do; raises TokenMissing."""
+    if "pkcs11" in (answers.store, *answers.stores.values()):
+        from elshi.foundation.signatures.stores.tokens import Tokens
+
+        Tokens().reach()
+
+
+def _may_be_made(path: Path | None) -> bool:
+    return path is not None and not path.exists() and _named()
 
 
 def _named() -> bool:
@@ -46,7 +65,7 @@ def hold(answers: Answers, *, at: datetime) -> Authority:
     """Make the authority with all its keys and sign the first checkpoint."""
     made = signatures.create_authority(
         country=answers.country, organisation=answers.organisation, demo=False,
-        where=answers.store, by=FOUNDER, at=at,
+        where=answers.store, elsewhere=answers.stores, by=FOUNDER, at=at,
     )  # fmt: skip
     checkpoints.sign(at=at)
     return made
@@ -73,4 +92,7 @@ def _fingerprint(key: Key) -> str:
     return key.x509.fingerprint(SHA256()).hex(":").upper()
 
 
-__all__ = ["MasterKeyBesideData", "MasterKeyMissing", "hold", "master_key", "protocol"]
+__all__ = [
+    "MasterKeyBesideData", "MasterKeyMissing", "hold", "master_key", "prepared", "protocol",
+    "reach_token",
+]  # fmt: skip

@@ -5,23 +5,26 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from elshi.foundation.administration.actions import link_address
+from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.signatures.errors import MasterKeyUnfit
 
 from .. import emblem, face, house
 from ..tools.languages import language_of
 from . import ceremony, founding
-from .answers import Answers, Faulty, judged, read
+from .answers import Answers, Faulty, fault_in_email, judged, read
 from .interview import interview
 
 
@@ -37,6 +40,11 @@ def setup(argv: list[str]) -> int:
             return _refuse(_("The emblem cannot be used; nothing was stored."), str(unfit))
         except ValidationError as weak:
             return _refuse(_("The password cannot be used; nothing was stored."), *weak.messages)
+        except Refusal as refusal:
+            return _refuse(_("The ministry was not founded; nothing was stored."), str(refusal))
+        except (EOFError, KeyboardInterrupt):
+            mend = _("Answer them all, or give a file: elshi setup --answers FILE")
+            return _refuse("\n" + _("The questions were broken off; nothing was stored."), mend)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _found(given: argparse.Namespace) -> int:
     try:
-        master_name = ceremony.master_key(make=given.make_master_key)
+        ceremony.prepared(make=given.make_master_key)
     except ceremony.MasterKeyBesideData:
         return _refuse(_("The master key must not lie in the data folder."),
                        _("Name another place in ELSHI_MASTER_KEY_FILE."))  # fmt: skip
@@ -69,18 +77,16 @@ def _found(given: argparse.Namespace) -> int:
                        str(settings.HOME))  # fmt: skip
     answers = _answers(given)
     picture = emblem.read(Path(answers.emblem)) if answers.emblem else None
-    _do(given, answers, picture, master_name)
+    password = _password(given)
+    ceremony.reach_token(answers)
+    _do(given, answers, picture, password)
     return 0
 
 
 def _answers(given: argparse.Namespace) -> Answers:
     """The answers of the file or of the interview, with what the options say instead."""
     if given.answers:
-        try:
-            text = given.answers.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as reason:
-            raise Faulty([str(reason)]) from None
-        table, folder = read(text), given.answers.parent
+        table, folder = read(_written(given.answers)), given.answers.parent
     else:
         table, folder = judged(interview()), Path()
     changes: dict[str, object] = {}
@@ -89,24 +95,20 @@ def _answers(given: argparse.Namespace) -> Answers:
     if given.emblem:
         changes["emblem"] = str(given.emblem)
     if given.keys:
-        changes["store"] = given.keys
+        changes |= {"store": given.keys, "stores": {}}
     if given.mail_test:
         changes["mail_test"] = given.mail_test
     if given.administrator:
+        if fault := fault_in_email(given.administrator):
+            raise Faulty([f"--administrator: {fault}"])
         changes["administrator"] = {**table.administrator, "email": given.administrator}
-    return _replaced(table, changes)
-
-
-def _replaced(table: Answers, changes: dict[str, object]) -> Answers:
-    from dataclasses import replace
-
     return replace(table, **changes)  # type: ignore[arg-type]
 
 
 def _password(given: argparse.Namespace) -> str | None:
     """The password given, strong enough, or none: then a one-time link is printed."""
     if given.password_file:
-        password = given.password_file.read_text(encoding="utf-8").strip("\n")
+        password = _written(given.password_file).strip("\n")
     elif given.ask_password:
         password = getpass.getpass(_("Password of the first administrator: "))
     else:
@@ -115,29 +117,49 @@ def _password(given: argparse.Namespace) -> str | None:
     return str(password)
 
 
+def _written(path: Path) -> str:
+    """The text of a file that an option names."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as reason:
+        why = type(reason).__name__
+        raise Faulty([f"{path}: {_('The file cannot be read.')} ({why})"]) from None
+
+
 def _do(
     given: argparse.Namespace,
     answers: Answers,
-    picture: tuple[str, bytes] | None,
-    master_name: str,
+    picture: face.Emblem | None,
+    password: str | None,
 ) -> None:
-    now, password = timezone.now(), _password(given)
-    account, secret = founding.found(answers, password=password, at=now)
-    owner = ceremony.hold(answers, at=now)
+    """Found the ministry with its keys, all or nothing, and say what those present must know."""
+    now, master_name = timezone.now(), ceremony.master_key(make=given.make_master_key)
+    with transaction.atomic():
+        account, secret = founding.found(answers, password=password, at=now)
+        owner = ceremony.hold(answers, at=now)
     face.keep(answers.name, picture)
     print(
         _("The ministry is founded: %(name)s") % {"name": answers.name[language_of(given.language)]}
     )
-    written = ceremony.protocol(owner, master_name, at=now)
-    print(f"\n{written}\n")
-    if given.protocol:
-        given.protocol.write_text(written + "\n", encoding="utf-8")
+    _say_protocol(given, ceremony.protocol(owner, master_name, at=now))
     if secret:
         print(_("The first administrator, %(email)s, chooses a password here (once, within two "
                 "days):") % {"email": account.email})  # fmt: skip
         print(link_address(secret, account.language))
     if answers.mail_test:
         _test_mail(answers.mail_test)
+
+
+def _say_protocol(given: argparse.Namespace, written: str) -> None:
+    """Print the protocol, and write it where asked; a folder that takes no file stops nothing."""
+    print(f"\n{written}\n")
+    if not given.protocol:
+        return
+    try:
+        given.protocol.write_text(written + "\n", encoding="utf-8")
+    except OSError:
+        print(_("The protocol could not be written to %(path)s: copy it from above.")
+              % {"path": given.protocol}, file=sys.stderr)  # fmt: skip
 
 
 def _test_mail(address: str) -> None:

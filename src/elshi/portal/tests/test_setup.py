@@ -14,52 +14,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from elshi.portal.setup import answers
 from elshi.portal.setup.interview import interview
 
-ANSWERS = """
-[ministry]
-state = "UTO"
-country = "UT"
-emblem = "emblem.svg"
-name = { kk = "Министрлік", ru = "Министерство", en = "Ministry of Utopia" }
-[administrator]
-email = "admin@mfa.example"
-name = "First Administrator"
-language = "en"
-[[offices]]
-code = "MFA"
-name = { kk = "Департамент қ", ru = "Департамент", en = "Department" }
-time_zone = "Asia/Almaty"
-[[offices]]
-code = "HAG"
-kind = "embassy"
-name = { kk = "Елшілік", ru = "Посольство", en = "Embassy" }
-time_zone = "Europe/Amsterdam"
-host_state = "NLD"
-states = ["NLD"]
-[mail]
-test = "admin@mfa.example"
-"""
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>'
-
-
-def house(folder: Path, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
-    """Run `elshi` for a ministry of its own, in production."""
-    return subprocess.run(
-        [sys.executable, "-m", "elshi", *words], env=environment(folder) | changed, text=True,
-        capture_output=True, timeout=300, check=False,
-    )  # fmt: skip
-
-
-def environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ELSHI_")}
-    return kept | {
-        "ELSHI_MODE": "production", "ELSHI_HOME": str(folder / "home"), "ELSHI_LANGUAGE": "en",
-        "ELSHI_MASTER_KEY_FILE": str(folder / "master.key"),
-        "ELSHI_PUBLIC_URL": "https://visa.mfa.example", "ELSHI_HOSTS": "visa.mfa.example",
-    }  # fmt: skip
+from .houses import ANSWERS, SVG, environment, house
 
 
 def free_port() -> int:
@@ -187,18 +147,46 @@ def test_answers_are_read_whole() -> None:
         ('code = "HAG"', 'code = "MFA"', "offices: MFA"),
         ('kind = "embassy"', 'kind = "castle"', "offices[2].kind"),
         ("[mail]", '[keys]\nstore = "pocket"\n[mail]', "keys.store"),
+        ("[mail]", '[keys.stores]\nsael = "pkcs11"\n[mail]', "keys.stores.sael"),
+        ("[mail]", '[keys.stores]\nseal = "pocket"\n[mail]', "keys.stores.seal"),
+        ('states = ["NLD"]', 'states = ["Holland"]', "offices[2].states"),
+        ('host_state = "NLD"', 'host_state = "nl"', "offices[2].host_state"),
+        ('test = "admin@mfa.example"', 'test = "nobody"', "mail.test"),
         ("[ministry]", "[ministry", "TOML"),
     ],
 )
-def test_each_fault_is_named(before: str, after: str, place: str) -> None:
-    with pytest.raises(answers.Faulty) as refused:
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_each_fault_is_named(before: str, after: str, place: str, language: str) -> None:
+    with override(language), pytest.raises(answers.Faulty) as refused:
         answers.read(ANSWERS.replace(before, after, 1))
-    assert any(place in fault for fault in refused.value.faults), refused.value.faults
+    (found,) = [fault for fault in refused.value.faults if fault.startswith(place)]
+    said = found.partition(": ")[2]
+    assert said
+    assert place == "TOML" or language == "en" or re.search("[а-я]", said), found
 
 
 def test_the_interview_gives_the_same_answers() -> None:
-    said = iter(["Қ", "Р", "E", "", "", "", "a@b.example", "Name", "", "", "", "Қ", "Р", "E",
-                 "", "", "no", "", ""])  # fmt: skip
+    said = iter(["Қ", "Р", "E", "", "", "", "a@b.example", "Name", "", "", "", "", "", "", "Қ",
+                 "Р", "E", "", "", "no", "", ""])  # fmt: skip
     read = answers.judged(interview(lambda _title: next(said)))
     assert (read.state, read.country, read.offices[0].code) == ("KAZ", "KZ", "MFA")
     assert read.administrator["email"] == "a@b.example"
+    assert (read.calendars[0].code, read.calendars[0].holidays) == ("kz", "KZ")
+
+
+def test_the_interview_asks_again_what_does_not_fit(capsys: pytest.CaptureFixture[str]) -> None:
+    said = iter(["Қ", "Р", "", "E", "kazakhstan", "kaz", "KAZ", "kz", "nowhere.svg", "", "a@b",
+                 "a@b.example", "Name", "de", "en", "9", "10:00", "09:00", "19:00", "no",
+                 "m f a", "MFA", "castle", "department", "Қ", "Р", "E", "Mars/Base", "", "nld",
+                 "nld, belgium", "nld, bel", "yes", "mfa", "hag", "", "Қ", "Р", "E",
+                 "Europe/Amsterdam", "", "no", "pocket", "pkcs11", "sael", "seal, checkpoint",
+                 "nobody", ""])  # fmt: skip
+    read = answers.judged(interview(lambda _title: next(said)))
+    assert next(said, None) is None
+    assert capsys.readouterr().out.count("  · ") == 15
+    assert (read.state, read.country) == ("KAZ", "KZ")
+    week = read.calendars[0]
+    assert (week.code, week.holidays, f"{week.opens:%H}-{week.closes:%H}") == ("week", "", "10-19")
+    assert [office.code for office in read.offices] == ["MFA", "HAG"]
+    assert (read.offices[0].host_state, read.offices[0].states) == ("NLD", ("NLD", "BEL"))
+    assert (read.store, read.stores) == ("pkcs11", {"seal": "file", "checkpoint": "file"})

@@ -22,6 +22,7 @@ from elshi.foundation.access.screens import (
     Screen,
     Table,
     Tag,
+    Whole,
     actor_of,
     carry_out,
     paged,
@@ -74,7 +75,7 @@ def _row(account: Account, now: Any) -> list[Any]:
     held = [seat.post for seat in account.tenures.all() if _runs(seat, now)]
     lent = [seat.post for seat in account.deputyships.all() if _runs(seat, now)]
     posts = [str(post) for post in held] + [_("deputy: %s") % post for post in lent]
-    return [Link(account.name, _page(account)), account.email, ", ".join(posts) or "–",
+    return [Link(account.name, _page(account)), Whole(account.email), ", ".join(posts) or "–",
             _state(account)]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from elshi.foundation.access.screens import (
     Screen,
     Table,
     Tag,
+    Whole,
     actor_of,
     carry_out,
     paged,
@@ -60,7 +61,7 @@ def row_of(post: Post, now: Any) -> list[Any]:
         held: Any = Tag(_("closed"))
     else:
         held = ", ".join(holders) or Tag(_("vacant"), "warn")
-    return [Link(str(post), page_of(post)), post.code, ROLES.get(post.role, post.role), held]
+    return [Link(str(post), page_of(post)), Whole(post.code), ROLES.get(post.role, post.role), held]
 
 
 @require_safe

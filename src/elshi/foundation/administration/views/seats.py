@@ -104,6 +104,11 @@ def _post(request: HttpRequest, code: str) -> Post:
     return access.get(actor_of(request), Post.objects.select_related("office__party"), code=code)
 
 
+def _trail(post: Post, last: Any) -> list[tuple[Any, str]]:
+    posts = (_("Posts"), reverse("administration:posts"))
+    return [posts, (post.code, _post_page(post)), (last, "")]
+
+
 def _post_page(post: Post) -> str:
     return reverse("administration:post", args=(post.code,))
 
@@ -126,7 +131,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
     errand = Errand(
         _("Give the post to somebody"), _("Appoint"), _post_page(post), done=_("Appointed."),
         lead=_("A post has one holder at a time. Leave the last day empty if it is not known."),
-        facts=[Fact(_("Post"), post)],
+        facts=[Fact(_("Post"), post)], trail=_trail(post, _("Give the post to somebody")),
     )  # fmt: skip
     return carry_out(request, form, act, errand)
 
@@ -144,7 +149,8 @@ def deputise(request: HttpRequest, code: str) -> HttpResponse:
         identity.name_deputy(post, given["account"], **span, by=actor, at=timezone.now())  # type: ignore[arg-type]
 
     errand = Errand(_("Name a deputy"), _("Name the deputy"), _post_page(post), done=_("Named."),
-                    facts=[Fact(_("Post"), post)])  # fmt: skip
+                    facts=[Fact(_("Post"), post)],
+                    trail=_trail(post, _("Name a deputy")))  # fmt: skip
     return carry_out(request, form, act, errand)
 
 

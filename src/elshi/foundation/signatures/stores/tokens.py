@@ -29,8 +29,8 @@ _CURVES: dict[str, tuple[str, type[ec.EllipticCurve]]] = {
     "brainpoolP256r1": ("brainpoolp256r1", ec.BrainpoolP256R1),
 }
 Bytes = bytes | bytearray | memoryview
-# One signature at a time in a session: PKCS#11 v2.40 section 5.2 ties an operation to it.
-_turn = threading.Lock()
+# One search or signature at a time in a session: PKCS#11 v2.40 section 5.2 ties each to it.
+_turn = threading.RLock()
 
 
 class Tokens:
@@ -44,25 +44,33 @@ class Tokens:
             raise TokenMissing
         handle = secrets.token_hex(16)
         kind = pkcs11.KeyType.EC_EDWARDS if algorithm == "Ed25519" else pkcs11.KeyType.EC
-        parameters = _session().create_domain_parameters(
-            kind, {pkcs11.Attribute.EC_PARAMS: _parameters(algorithm)}, local=True
-        )
-        parameters.generate_keypair(store=True, label=handle, id=bytes.fromhex(handle))
+        with _turn:
+            parameters = _session().create_domain_parameters(
+                kind, {pkcs11.Attribute.EC_PARAMS: _parameters(algorithm)}, local=True
+            )
+            parameters.generate_keypair(store=True, label=handle, id=bytes.fromhex(handle))
         return handle, self.private_key(handle)
 
     def private_key(self, handle: str) -> PrivateKey:
         """The key of a handle, as a stand-in that signs inside the token."""
-        private = _object(handle, pkcs11.ObjectClass.PRIVATE_KEY)
-        public = _object(handle, pkcs11.ObjectClass.PUBLIC_KEY)
-        point = public[pkcs11.Attribute.EC_POINT]
-        if private.key_type == pkcs11.KeyType.EC_EDWARDS:
-            return _TokenEd25519(private, _edwards(point))
-        return _TokenEllipticCurve(private, _weierstrass(public, point))
+        with _turn:
+            private = _object(handle, pkcs11.ObjectClass.PRIVATE_KEY)
+            public = _object(handle, pkcs11.ObjectClass.PUBLIC_KEY)
+            point = public[pkcs11.Attribute.EC_POINT]
+            if private.key_type == pkcs11.KeyType.EC_EDWARDS:
+                return _TokenEd25519(private, _edwards(point))
+            return _TokenEllipticCurve(private, _weierstrass(public, point))
 
     def destroy(self, handle: str) -> None:
         """Remove the pair from the token; nothing is said when it is gone already."""
-        for held in list(_session().get_objects({pkcs11.Attribute.LABEL: handle})):
-            held.destroy()
+        with _turn:
+            for held in list(_session().get_objects({pkcs11.Attribute.LABEL: handle})):
+                held.destroy()
+
+    def reach(self) -> None:
+        """Open the token once; raises TokenMissing when it, or its PIN, is not at hand."""
+        with _turn:
+            _session()
 
 
 class _Inside:
@@ -146,9 +154,11 @@ def _unwrapped(point: bytes) -> bytes:
 
 def _object(handle: str, kind: pkcs11.ObjectClass) -> Any:
     wanted = {pkcs11.Attribute.LABEL: handle, pkcs11.Attribute.CLASS: kind}
-    for held in _session().get_objects(wanted):
-        return held
-    raise NoUsableKey
+    # The search is read to its end, which closes it.
+    found = list(_session().get_objects(wanted))
+    if not found:
+        raise NoUsableKey
+    return found[0]
 
 
 def _session() -> Any:
@@ -157,10 +167,17 @@ def _session() -> Any:
     module, label, pin = named
     place = os.environ.get("ELSHI_PKCS11_PIN_FILE", "")
     if place and not pin:
-        pin = Path(place).read_text().strip()
+        pin = _written(Path(place))
     if not (module and label and pin):
         raise TokenMissing
     return _opened(module, label, pin, os.getpid())
+
+
+def _written(place: Path) -> str:
+    try:
+        return place.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise TokenMissing from error
 
 
 @lru_cache(maxsize=2)

@@ -32,3 +32,10 @@ for (const area of document.querySelectorAll("textarea[maxlength][data-left]")) 
   area.addEventListener("input", tell);
   tell();
 }
+
+// On a phone the desk's menu is a strip: the section one is in comes into view.
+const here = document.querySelector(".side [aria-current]");
+if (here) {
+  const strip = here.closest(".side");
+  strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
+}
