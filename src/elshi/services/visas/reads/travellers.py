@@ -15,6 +15,7 @@ from elshi.engines.documents import references
 from elshi.foundation.files import reads as stored
 from elshi.foundation.files import vault
 from elshi.foundation.offices.reads import zone_of
+from elshi.foundation.procedures import clocks
 from elshi.foundation.procedures.models import Passage
 
 from ..actions.applications import EDITABLE
@@ -49,6 +50,7 @@ class Overview:
     grouped: str
     zone: str
     place: int | None
+    answer_by: datetime | None
     expected: datetime | None
     charge: Any
     payment_failed: bool
@@ -85,6 +87,7 @@ def overview(case: Application, at: datetime) -> Overview:
         grouped=references.grouped(case.reference),
         zone=str(zone_of(case.office)),
         place=place_in_queue(case),
+        answer_by=answer_by(case),
         expected=case.due_at if case.state in _AWAITED else None,
         charge=charge,
         payment_failed=payment_failed(charge),
@@ -118,6 +121,22 @@ _AWAITED = (
     "grant_proposed",
     "granted",
 )
+
+
+def answer_by(case: Application) -> datetime | None:
+    """Until when the traveller is awaited; then the application expires. Nothing while none is."""
+    wait = case.procedure.wait_in(case.state)
+    return clocks.ends(case, wait, clocks.Calendars()) if wait else None
+
+
+def fee_comes_back(case: Application) -> bool | None:
+    """Whether a paid fee is given back when the case is withdrawn now; nothing when none is paid.
+
+    The same rule as `actions.applications.settle_accounts`: until an officer works on it.
+    """
+    charge = fees.charge_of(case.subject)
+    paid = charge is not None and charge.state == "settled" and charge.amount
+    return case.officer_id is None if paid else None
 
 
 def payment_failed(charge: Any) -> bool:

@@ -12,10 +12,13 @@ from django.utils import timezone, translation
 from elshi.commons.appointments import actions as appointments
 from elshi.commons.appointments import reads as booked
 from elshi.commons.appointments.models import Booking, Slot
+from elshi.commons.fees import reads as dues
 from elshi.foundation.jobs import worker
+from elshi.foundation.languages.formats import date_long
 from elshi.foundation.ledger.audit import audit
 from elshi.foundation.notices.models import DeskNotice, Notice
 from elshi.foundation.observe.errors import Refusal
+from elshi.foundation.offices.reads import zone_of
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures import alarms
 from elshi.services.visas.actions import interviews
@@ -265,3 +268,24 @@ class TimesTest(DeskTest):
         assert officer.post(address).status_code == 302
         assert not Slot.objects.filter(pk=other.pk).exists()
         assert officer.get(self._at("times_close", "HAG", "yesterday")).status_code == 404
+
+
+class SaidTest(DeskTest):
+    """What the status page says about time and money."""
+
+    def test_an_awaited_traveller_reads_until_when(self) -> None:
+        case = called()
+        shown = holding(case).get(page(case)).content.decode()
+        last = (case.entered_at + timedelta(days=30)).astimezone(zone_of(case.office)).date()
+        assert f"You have until {date_long(last, 'en')} for this." in shown
+        other = examined()
+        assert "You have until" not in holding(other).get(page(other)).content.decode()
+
+    def test_who_withdraws_reads_before_what_becomes_of_the_fee(self) -> None:
+        fresh, begun = received(), examined()
+        withdraw = "steps/withdraw/"
+        assert "is given back" in holding(fresh).get(page(fresh, withdraw)).content.decode()
+        assert "is not given back" in holding(begun).get(page(begun, withdraw)).content.decode()
+        for case, state in ((fresh, "refunded"), (begun, "settled")):
+            holding(case).post(page(case, withdraw))
+            assert dues.charge_of(case.subject).state == state

@@ -78,22 +78,25 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if chosen is None:
         return redirect("visas:case", reference)
     form = form_for(chosen)(request.POST if request.method == "POST" else None)
+    status = 200 if request.method != "POST" else 422
     if request.method == "POST" and form.is_valid():
         try:
             procedures.take(held, name, by=request.actor, at=timezone.now(), given=_given(form))  # type: ignore[attr-defined]
             return redirect("visas:case", reference)
         except Refusal as refusal:
+            status = refusal.status
             form.add_error(None, str(refusal))
     context = {
         "case": held,
         "step": chosen,
+        "fee_comes_back": travellers.fee_comes_back(held) if name == "withdraw" else None,
         "form": form,
         "heading": chosen.title,
         "button": chosen.title,
         "back": reverse("visas:case", args=(reference,)),
         "question": travellers.open_question(held),
     }
-    return render(request, "visas/step.html", context)
+    return render(request, "visas/step.html", context, status=status)
 
 
 def _given(form: Any) -> dict[str, Any]:
