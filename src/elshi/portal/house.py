@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -29,16 +32,33 @@ def serve(argv: list[str]) -> int:
     """Serve the site and run its jobs; `--port N`, `--workers N`, `--no-jobs`."""
     if refuse_to_start():
         return 1
-    program = [sys.executable, "-m", "elshi", "worker"]
-    jobs = None if "--no-jobs" in argv else subprocess.Popen(program)
+    signal.signal(signal.SIGTERM, _leave)
+    jobs = [] if "--no-jobs" in argv else [[sys.executable, "-m", "elshi", "worker"]]
+    with contextlib.ExitStack() as household:
+        started = [household.enter_context(_sent_home(words)) for words in (*jobs, _server(argv))]
+        try:
+            return started[-1].wait()
+        except KeyboardInterrupt:
+            return 0
+
+
+def _leave(number: int, frame: object) -> None:
+    """Told to stop: leave by the door, so that whoever was started is sent home first."""
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _sent_home(words: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that does not outlive ours: told to stop, and after half a minute made to."""
+    process = subprocess.Popen(words)
     try:
-        return subprocess.run(_server(argv), check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+        yield process
     finally:
-        if jobs is not None:
-            jobs.terminate()
-            jobs.wait(timeout=30)
+        process.terminate()
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _server(argv: list[str]) -> list[str]:
