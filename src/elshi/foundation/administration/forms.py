@@ -87,6 +87,7 @@ class OfficeForm(forms.Form):
     def __init__(self, *given: Any, offices: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         _rows(self, "parent", offices)
+        _rows(self, "calendar", WorkingCalendar.objects.all())
 
 
 class NewOfficeForm(OfficeForm):
@@ -151,7 +152,12 @@ class CalendarForm(forms.Form):
 class NewCalendarForm(CalendarForm):
     """A calendar with its code."""
 
-    code = forms.SlugField(label=_("Code"), max_length=32)
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=32,
+        help_text=_("Small letters, digits and hyphens, for example kz."),
+        widget=forms.TextInput(attrs={"class": "w-12"}),
+    )
     field_order = ("code", "name", "days", "opens", "closes")
 
 
@@ -162,8 +168,8 @@ class HolidayForm(forms.Form):
     name = TextsField(label=_("Title"))
     working = forms.ChoiceField(
         label=_("What is it?"),
-        choices=[("", _("A day off")), ("yes", _("A weekend day that is worked instead"))],
-        required=False,
+        choices=[("no", _("A day off")), ("yes", _("A weekend day that is worked instead"))],
+        initial="no",
         widget=forms.RadioSelect,
     )
 

@@ -54,7 +54,7 @@ def test_an_office_with_posts_is_not_closed(ministry, admin) -> None:
 
 def test_a_day_off_moves_deadlines_and_can_be_taken_out(ministry, admin) -> None:
     code = ministry.calendar.code
-    day = {"day_day": 4, "day_month": 1, "day_year": 2027, "working": "", **names("Feast")}
+    day = {"day_day": 4, "day_month": 1, "day_year": 2027, "working": "no", **names("Feast")}
     assert admin.post(at("day_mark", code), day).status_code == 302
     assert admin.post(at("day_mark", code), day).status_code == 422
     marked = Holiday.objects.get()

@@ -130,7 +130,10 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
 def open_office(request: HttpRequest) -> HttpResponse:
     """Open an office."""
     actor = actor_of(request)
-    form = NewOfficeForm(sent(request), offices=access.visible(actor, Office))
+    known = access.visible(actor, Office)
+    first = known.filter(kind=Office.Kind.DEPARTMENT).first() or known.first()
+    usual = {"time_zone": first.time_zone, "calendar": first.calendar} if first else {}
+    form = NewOfficeForm(sent(request), offices=known, initial=usual)
 
     def act(given: dict[str, Any]) -> str:
         assert actor.party is not None, "staff stand for a party"

@@ -209,7 +209,8 @@ def absence(request: HttpRequest) -> HttpResponse:
     tables = [
         Table(heads, [_absence_row(seat) for seat in mine if seat.post in own],
               title=_("Deputies of my posts"), empty=_("Nobody deputises for you")),
-        Table(heads, [_absence_row(seat) for seat in lent], title=_("I deputise")),
+        Table(heads, [_absence_row(seat) for seat in lent], title=_("I deputise"),
+              empty=_("You deputise for nobody")),
     ]  # fmt: skip
     links = [Link(_("Name a deputy"), reverse("administration:absence_new"), "primary")]
     lead = _("Before you go, name who acts for you and until when. Your deputy has the powers of "
