@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from elshi.foundation.offices.models import Office
 
@@ -30,10 +31,10 @@ class Booking(models.Model):
     """A place held for a case ("visas.application:K7…")."""
 
     class State(models.TextChoices):
-        BOOKED = "booked", _("Booked")
+        BOOKED = "booked", pgettext_lazy("interview", "Booked")
         KEPT = "kept", _("Took place")
         MISSED = "missed", _("Missed")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("interview", "Cancelled")
 
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings")
     subject = models.CharField(max_length=120)

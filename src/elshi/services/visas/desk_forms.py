@@ -45,6 +45,11 @@ def _note() -> forms.Field:
     )
 
 
+def _only(choices: list[tuple[str, str]]) -> str | None:
+    """The one choice there is, ticked beforehand; nothing where there are several."""
+    return choices[0][0] if len(choices) == 1 else None
+
+
 def nothing(case: Application, actor: Actor, at: datetime) -> Form:
     """An act that asks nothing."""
     return _form()
@@ -54,14 +59,18 @@ def hand_over(case: Application, actor: Actor, at: datetime) -> Form:
     """To which colleague, and what the colleague should know."""
     seats = [one for one in cleared_colleagues(case, at) if one.account.pk != case.officer_id]
     choices = [(one.key, one.label) for one in seats]
-    officer = forms.ChoiceField(label=_("Colleague"), choices=choices, widget=forms.RadioSelect)
+    officer = forms.ChoiceField(
+        label=_("Colleague"), choices=choices, initial=_only(choices), widget=forms.RadioSelect
+    )
     return _form(officer=officer, note=_note())
 
 
 def transfer(case: Application, actor: Actor, at: datetime) -> Form:
     """To which mission, and why."""
     choices = [(office.code, in_language(office.name)) for office in other_missions(case.office)]
-    office = forms.ChoiceField(label=_("Mission"), choices=choices, widget=forms.RadioSelect)
+    office = forms.ChoiceField(
+        label=_("Mission"), choices=choices, initial=_only(choices), widget=forms.RadioSelect
+    )
     return _form(office=office, note=_note())
 
 
@@ -74,7 +83,9 @@ def consult(case: Application, actor: Actor, at: datetime) -> Form:
     """Which agency, and what it is asked."""
     choices = [(office.code, in_language(office.name)) for office in agencies(actor)]
     return _form(
-        agency=forms.ChoiceField(label=_("Agency"), choices=choices, widget=forms.RadioSelect),
+        agency=forms.ChoiceField(
+            label=_("Agency"), choices=choices, initial=_only(choices), widget=forms.RadioSelect
+        ),
         question=forms.CharField(
             label=_("What is the agency asked?"),
             help_text=_("The agency sees the name, birth, passport and journey beside it."),

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, gettext_lazy, override, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from elshi.commons.world import reads as world
@@ -34,7 +34,7 @@ LABELS: Mapping[str, Any] = {
     "from": gettext_lazy("Valid from"),
     "until": gettext_lazy("Valid until"),
     "stay": gettext_lazy("Days of stay"),
-    "entries": gettext_lazy("Entries"),
+    "entries": pgettext_lazy("visa", "Entries"),
     "issued": gettext_lazy("Issued"),
     "reference": gettext_lazy("Reference"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..verdicts import WORDS
 
@@ -24,7 +25,7 @@ _TEXTS: Mapping[str, Any] = {
     "list_of": _("list of"),
     "list_until": _("good until"),
     "compare": _("Compare with the passport in your hand: its number must be"),
-    "holder": _("Holder"),
+    "holder": pgettext_lazy("visa", "Holder"),
     "issuer": _("Issued by"),
     "validity": _("Valid"),
     "by_camera": _("By the camera"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from elshi.foundation.procedures.declaration import Field, Procedure, State, Step
 from elshi.foundation.procedures.registry import declare
@@ -79,7 +80,13 @@ APPLICATION = declare(
                 ends=True,
             ),
             State("refused", _("Refused"), _("Refused"), _("Read the reasons. You can appeal.")),
-            State("closed", _("Closed"), _("Refused"), _("You can apply again."), ends=True),
+            State(
+                "closed",
+                pgettext_lazy("case", "Closed"),
+                _("Refused"),
+                _("You can apply again."),
+                ends=True,
+            ),
             State(
                 "withdrawn", _("Withdrawn"), _("Withdrawn"), _("You can apply again."), ends=True
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from elshi.foundation.procedures.declaration import Procedure, State, Step
 from elshi.foundation.procedures.registry import declare
@@ -17,7 +18,7 @@ INVITATION = declare(
         start="issued",
         states=(
             State("issued", _("Issued")),
-            State("used", _("Used"), ends=True),
+            State("used", pgettext_lazy("invitation", "Used"), ends=True),
             State("withdrawn", _("Withdrawn"), ends=True),
             State("expired", _("Expired"), ends=True),
         ),

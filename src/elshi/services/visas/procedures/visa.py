@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from elshi.foundation.procedures.declaration import Procedure, State, Step
 from elshi.foundation.procedures.registry import declare
@@ -18,7 +19,12 @@ VISA = declare(
         start="in_force",
         states=(
             State("in_force", _("In force"), _("Valid")),
-            State("revoked", _("Revoked"), _("Revoked"), ends=True),
+            State(
+                "revoked",
+                pgettext_lazy("visa", "Revoked"),
+                pgettext_lazy("visa", "Revoked"),
+                ends=True,
+            ),
             State("annulled", _("Annulled"), _("Annulled"), ends=True),
             State("superseded", _("Replaced by a new one"), _("Replaced"), ends=True),
         ),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from elshi.commons.world import reads as world
@@ -298,7 +298,7 @@ COLUMNS = (
     ("reference", _("Reference")),
     ("state", _("State")),
     ("category", _("Category")),
-    ("entries", _("Entries")),
+    ("entries", pgettext_lazy("visa", "Entries")),
     ("nationality", _("Nationality")),
     ("office", _("Mission")),
     ("officer", _("Officer")),

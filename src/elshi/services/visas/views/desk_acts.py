@@ -234,6 +234,15 @@ ACTS = (
 )
 
 
+# Acts that stand beside what they concern, not in the bar of the case.
+BESIDE = ("interview-outcome", "correct", "labels")
+
+
+def in_bar(acts: dict[str, Act]) -> dict[str, Act]:
+    """The acts whose buttons stand at the head of the case."""
+    return {name: act for name, act in acts.items() if name not in BESIDE}
+
+
 def acts_on(case: Application, actor: Actor, at: datetime) -> dict[str, Act]:
     """The acts offered to the actor on a case, by name."""
     return {act.name: act for act in ACTS if act.offered(case, actor)}

@@ -13,7 +13,7 @@ from elshi.foundation.access.doors import staff_only
 
 from ..reads.desk_case import case_view
 from .desk import VIEW
-from .desk_acts import acts_on
+from .desk_acts import acts_on, in_bar
 from .desk_doors import actor_in, case_of, stamp
 
 
@@ -36,12 +36,13 @@ def printed(request: HttpRequest, reference: str) -> HttpResponse:
 def _shown(request: HttpRequest, reference: str, template: str, *, why: str) -> HttpResponse:
     actor, now = actor_in(request), timezone.now()
     found = case_of(request, reference)
-    kind = "export" if why else "case"
+    kind, acts = "export" if why else "case", acts_on(found, actor, now)
     record_reading(actor, subject=found.subject, kind=kind, why=why, at=now)
     context = {
         "case": found,
         "view": case_view(found, actor, now),
-        "acts": acts_on(found, actor, now),
+        "acts": acts,
+        "bar": in_bar(acts),
         "seen": stamp(now),
         "now": now,
     }

@@ -111,7 +111,7 @@ def _row(slot: Slot, coming: list[Booking], cases: dict[str, Application]) -> li
         f"{moment_long(slot.starts.astimezone(zone), language)}–{ends}",
         _who(coming, cases) or Tag(_("free"), "good"),
         _places(slot, len(coming)),
-        "–" if coming else Link(_("Take back"), address),
+        "–" if coming else Link(_("Take the time back"), address),
     ]
 
 
@@ -179,7 +179,7 @@ def times_close(request: HttpRequest, office: str, moment: str) -> HttpResponse:
         appointments.close_time(slot, by=actor_of(request), at=timezone.now())
 
     errand = Errand(
-        _("Take the time back"), _("Take back"), f"{_home()}?office={office}",
+        _("Take the time back"), _("Take the time back"), f"{_home()}?office={office}",
         done=_("The time is no longer offered."), tone="warning",
         facts=[Fact(_("Mission"), in_language(slot.office.name)), Fact(_("Time"), when)],
         trail=[(_("Interview times"), _home()), (when, "")],
