@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from .house import House
-from .people import Officer, Traveller
+from .people import Inspector, Officer, Traveller
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+# The device has a camera, and its holder lets the page look through it.
+CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 
 @pytest.fixture(scope="session")
@@ -28,12 +31,18 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         standing.close()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
+# A browser a module: beside its event loop no test of another room could open the database.
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +95,33 @@ def officer(
     yield make
     for one in made:
         one.leave()
+
+
+@pytest.fixture
+def inspector(
+    house: House, playwright: Playwright, judged: dict[tuple[Any, ...], set[str]]
+) -> Iterator[Callable[..., Inspector]]:
+    """Makes border officers; before the camera of the device lies what is ``filmed``."""
+    made: list[tuple[Inspector, Browser]] = []
+
+    def make(
+        language: str = "kk",
+        device: str = "desktop",
+        script: bool = True,
+        filmed: Path | None = None,
+    ) -> Inspector:
+        camera = [f"--use-file-for-fake-video-capture={filmed}", *CAMERA] if filmed else []
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=[*ARGUMENTS, *camera]
+        )
+        one = Inspector(
+            house, browser, language, device, script,
+            judged=judged.setdefault((language, device, "light"), set()),
+        )  # fmt: skip
+        made.append((one, browser))
+        return one
+
+    yield make
+    for one, browser in made:
+        one.leave()
+        browser.close()

@@ -273,34 +273,102 @@ class Officer(Person):
 
     def take(self, reference: str, step: str, **answers: str | list[str]) -> None:
         """Take a step on a case from its page, filling in what it asks."""
+        self._take(reference, f"main a[href*='/cases/{reference}/steps/{step}/']", answers)
+
+    def take_on(self, reference: str, kind: str, step: str, **answers: str | list[str]) -> None:
+        """Take a step on what belongs to a case: a visa, an appeal, a consultation."""
+        self._take(reference, f"main a[href*='/{kind}/'][href*='/steps/{step}/']", answers)
+
+    def _take(self, reference: str, link: str, answers: dict[str, str | list[str]]) -> None:
         self.case(reference)
         end = time.monotonic() + PATIENCE
-        link = f"main a[href*='/steps/{step}/']"
         while not self.shows(link):
-            assert time.monotonic() < end, f"{step} is not offered"
+            assert time.monotonic() < end, f"{link} is not offered"
             time.sleep(0.5)
             self.page.reload()
         self.press(link)
-        self._confirm_who()
+        self.confirm_who()
         for name, value in answers.items():
             for one in value if isinstance(value, list) else [value]:
                 self._fill(name, one)
         self.submit("main form:has([name=edition])")
-        assert f"/steps/{step}/" not in self.path, self.page.locator("main").inner_text()[:500]
+        assert "/steps/" not in self.path, self.page.locator("main").inner_text()[:500]
 
-    def decide_appeal(self, reference: str, step: str, **answers: str) -> None:
-        """Decide an appeal from the case it belongs to."""
-        self.case(reference)
-        self.press(f"main a[href*='/appeals/'][href*='/steps/{step}/']")
-        self._confirm_who()
-        self.fill(**answers)
-        self.submit("main form:has([name=reasoning])")
-
-    def _confirm_who(self) -> None:
+    def confirm_who(self) -> None:
         """Sign in anew where a signed step asks for it."""
         if "/reauthenticate/" in self.path:
             self.fill(password=PASSWORD)
             self.submit("form:has([name=password])")
+
+
+@dataclass
+class Inspector(Person):
+    """A border officer: no account, a visa in the hand, a network or none."""
+
+    def verdict(self) -> str:
+        """What the page answers, in one line."""
+        return " ".join(self.page.locator(".verdict").inner_text().split())
+
+    def check_file(self, visa: Path) -> str:
+        """Hand the public page the file."""
+        self.go("/visas/verify/")
+        self.page.set_input_files("main input[type=file]", visa)
+        self.submit("main form:has(input[type=file])")
+        return self.verdict()
+
+    def check_numbers(self, visa: str, passport: str) -> str:
+        """Type what stands on the visa and on the passport."""
+        self.go("/visas/verify/")
+        form = "main form:has([name=passport])"
+        self.page.fill(f"{form} [name=number]", visa)
+        self.page.fill(f"{form} [name=passport]", passport)
+        self.submit(form)
+        return self.verdict()
+
+    def check_scanned(self, code: bytes) -> str:
+        """Put into the form what a scanner read."""
+        self.go("/visas/verify/")
+        self.page.locator("main details > summary").click()
+        self.page.fill("#by-code [name=code]", code.hex())
+        self.submit("#by-code")
+        return self.verdict()
+
+    def check_by_camera(self) -> str:
+        """Hold the visa before the camera of the public page."""
+        self.go("/visas/verify/")
+        self.page.click("[data-start]")
+        self.page.wait_for_selector(".verdict")
+        self.look()
+        return self.verdict()
+
+    def save_offline_page(self, target: Path) -> Path:
+        """Save the page that works without a network."""
+        self.go("/visas/verify/")
+        return self.download("a[download='elshi-verify.html']", target)
+
+    def open_offline(self, saved: Path) -> None:
+        """Open the saved page from the disk, the network off."""
+        self.context.set_offline(True)
+        self.page.goto(saved.as_uri())
+        assert self.page.evaluate("navigator.onLine") is False
+        if self.script:
+            self.page.wait_for_selector("html[data-ready]")
+
+    def offline_answer(self) -> str:
+        """What the saved page answers."""
+        self.page.wait_for_selector("#answer:not([hidden])")
+        return " ".join(self.page.locator("#answer").inner_text().split())
+
+    def show_offline(self, picture: bytes) -> str:
+        """Give the saved page a photograph of the visa."""
+        file = {"name": "visa.png", "mimeType": "image/png", "buffer": picture}
+        self.page.set_input_files("#picture", file)  # type: ignore[arg-type]
+        return self.offline_answer()
+
+    def film_offline(self) -> str:
+        """Hold the visa before the camera of the saved page."""
+        self.page.click("#open")
+        return self.offline_answer()
 
 
 def portrait(seed: int = 7, *, quality: int = 92) -> bytes:

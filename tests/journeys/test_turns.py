@@ -7,33 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from .house import House
 from .people import Officer, Traveller
+from .rows import turns
 
 pytestmark = pytest.mark.journey
 Travellers = Callable[..., Traveller]
 Officers = Callable[..., Officer]
-ROWS = (
-    ("kk", "phone", True), ("ru", "desktop", False), ("en", "phone", False),
-    ("ru", "phone", True), ("en", "desktop", True), ("kk", "desktop", False),
-)  # fmt: skip
 
 
-def turns(daily: int) -> Any:
-    """The six rows, of which one is walked every day."""
-    rows = [
-        pytest.param(*row, id="-".join((row[0], row[1], "script" if row[2] else "plain")),
-                     marks=() if number == daily else pytest.mark.long)
-        for number, row in enumerate(ROWS)
-    ]  # fmt: skip
-    return pytest.mark.parametrize(("language", "device", "script"), rows)
-
-
-@turns(daily=2)
+@turns(2)
 def test_a_failed_payment_is_told_and_the_next_one_succeeds(
     traveller: Travellers, language: str, device: str, script: bool
 ) -> None:
@@ -52,7 +38,7 @@ def test_a_failed_payment_is_told_and_the_next_one_succeeds(
     anna.wait_for_state("a[href*='/receipt/']", "the receipt")
 
 
-@turns(daily=4)
+@turns(4)
 def test_a_refusal_is_explained_and_an_appeal_is_decided_by_another_officer(
     traveller: Travellers,
     officer: Officers,
@@ -83,12 +69,13 @@ def test_a_refusal_is_explained_and_an_appeal_is_decided_by_another_officer(
     assert not anna.shows("a[href*='/appeal/']"), "there is one appeal, not two"
 
     head = officer("hag-head", "kk")
-    head.decide_appeal(anna.reference, "allow", reasoning="The letter of the hotel was checked.")
+    said = "The letter of the hotel was checked."
+    head.take_on(anna.reference, "appeals", "allow", reasoning=said)
     anna.wait_for_state("a[download^=visa-]", "the visa after the appeal")
-    assert "The letter of the hotel was checked." in anna.page.locator("main").inner_text()
+    assert said in anna.page.locator("main").inner_text()
 
 
-@turns(daily=3)
+@turns(3)
 def test_an_answer_is_corrected_before_the_decision_without_a_new_fee(
     traveller: Travellers, officer: Officers, language: str, device: str, script: bool
 ) -> None:
@@ -113,7 +100,7 @@ def test_an_answer_is_corrected_before_the_decision_without_a_new_fee(
     assert "ERIKSSON" in consul.page.content()
 
 
-@turns(daily=5)
+@turns(5)
 def test_the_traveller_goes_on_on_another_device(
     house: House, traveller: Travellers, language: str, device: str, script: bool
 ) -> None:
@@ -151,7 +138,7 @@ def test_the_traveller_goes_on_on_another_device(
     assert gone.status == 404
 
 
-@turns(daily=0)
+@turns(0)
 def test_a_question_of_the_mission_is_answered(
     traveller: Travellers, officer: Officers, language: str, device: str, script: bool
 ) -> None:
