@@ -14,6 +14,7 @@ from elshi.engines.documents.portrait import specimen as portraits
 
 from .people import Traveller
 from .rows import turns
+from .wire import Wire
 
 pytestmark = pytest.mark.journey
 SIX = 6_000_000
@@ -44,12 +45,11 @@ def test_a_photograph_arrives_over_a_line_that_is_cut_twice(
     anna = traveller(language, device, script)
     anna.begin()
     photo = f"/visas/applications/{anna.reference}/questions/photo/"
-    anna.go(photo)
-    line = Line(anna)
     if script:
-        in_pieces(anna, line, content)
+        anna.go(photo)
+        in_pieces(anna, content)
     else:
-        whole(anna, line, content, photo)
+        whole(anna, content, photo)
     anna.page.wait_for_url("**/questions/documents/")
     anna.go(photo)
     assert anna.shows("figure img")
@@ -70,8 +70,9 @@ class Line:
         self.session.send("Network.emulateNetworkConditions", conditions)
 
 
-def in_pieces(anna: Traveller, line: Line, content: bytes) -> None:
+def in_pieces(anna: Traveller, content: bytes) -> None:
     """The page sends piece by piece, waits while the line is cut and goes on by itself."""
+    line = Line(anna)
     pieces: list[int] = []
     anna.page.on("response", lambda answer: _count(answer, pieces))
     send(anna, content)
@@ -86,17 +87,20 @@ def in_pieces(anna: Traveller, line: Line, content: bytes) -> None:
     assert sent <= len(pieces) <= sent + 2, "what had come was not sent again"
 
 
-def whole(anna: Traveller, line: Line, content: bytes, photo: str) -> None:
-    """Without script the browser says that the line is cut; the traveller sends anew."""
-    for _ in range(2):
+def whole(anna: Traveller, content: bytes, photo: str) -> None:
+    """Without script the browser says that the line was cut; the traveller sends anew."""
+    with Wire(anna.house.port, LINE, cut_at=SIX // 2, cuts=2) as wire:
+        for torn in (1, 2):
+            anna.go(f"{wire.url}/{anna.language}{photo}")
+            send(anna, content)
+            anna.page.wait_for_url("chrome-error://**")
+            assert wire.torn == torn
+            anna.go(photo)
+            assert not anna.shows("figure img"), "nothing is kept by halves"
+        anna.go(f"{wire.url}/{anna.language}{photo}")
         send(anna, content)
-        anna.page.wait_for_timeout(len(content) / LINE * 1000 / 3)
-        line.set(cut=True)
-        anna.page.wait_for_url("chrome-error://**")
-        line.set(cut=False)
-        anna.go(photo)
-        assert not anna.shows("figure img"), "nothing is kept by halves"
-    send(anna, content)
+        anna.page.wait_for_url("**/questions/documents/")
+        assert wire.torn == 2
 
 
 def send(anna: Traveller, content: bytes) -> None:
