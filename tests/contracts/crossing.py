@@ -11,10 +11,11 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from allauth.account.internal.flows.login import record_authentication
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -128,6 +129,20 @@ class Crossing:
             self._cookies[role] = self.stage.browser(role).cookies
         client = Client(raise_request_exception=False, headers={"Upload-Offset": "0"})
         client.cookies.load({name: c.value for name, c in self._cookies[role].items()})
+        return client
+
+
+class Visitor(Crossing):
+    """Somebody who has signed in just now, so that signed acts open."""
+
+    def _client(self, role: str, row: Row) -> Client:
+        client = super()._client(role, row)
+        if role in self.stage.accounts:
+            request = HttpRequest()
+            request.session = client.session
+            user = self.stage.accounts[role]
+            record_authentication(request, user, method="password", reauthenticated=True)
+            request.session.save()
         return client
 
 

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pikepdf
 from django.test import Client, override_settings
+from PIL import Image
 
 from elshi.commons.appointments.models import Slot
 from elshi.commons.fees import actions as fees
@@ -226,14 +228,20 @@ def _answered(case: Any, person: dict[str, Any]) -> Any:
     for name, answers in _pages(person).items():
         case = applications.answer(case, name, answers, by=HOUSE, at=NOW)
     for purpose in ("photo", *_documents(case)):
-        files.keep(
-            b"a picture", kind="jpeg", owner=case.subject, purpose=purpose, by="stage", at=NOW
-        )
+        _kept(case, _picture(), "jpeg", purpose)
     return case
 
 
 def _kept(case: Any, content: bytes, kind: str, purpose: str) -> StoredFile:
     return files.keep(content, kind=kind, owner=case.subject, purpose=purpose, by="stage", at=NOW)
+
+
+@cache
+def _picture() -> bytes:
+    """A small grey picture, where a portrait or a document is wanted."""
+    paper = io.BytesIO()
+    Image.new("L", (70, 90), 160).save(paper, "JPEG")
+    return paper.getvalue()
 
 
 def _blank() -> bytes:
@@ -360,7 +368,7 @@ def _visa(own: Belongings) -> Visa:
     number = Visa.objects.count() + 1
     visa = Visa(
         reference=applications.new_reference(), office=own.office, application=own.case,
-        number=f"V{number:08}", category="B12", entries="single", stay_days=30,
+        number=f"S{number:08}", category="B12", entries="single", stay_days=30,
         valid_from=NOW.date(), valid_until=(NOW + timedelta(days=90)).date(), issued_at=NOW,
         signer="stage", seal_digest=f"{number:064}", position=number,
     )  # fmt: skip
