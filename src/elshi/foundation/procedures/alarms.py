@@ -65,11 +65,16 @@ def ring(name: str, *, after: int, at: datetime) -> int | None:
 def remind(name: str, reference: str, line: str, notice: str, *, at: datetime) -> None:
     """Write to the people of a case that a term ends soon, if it still runs."""
     case = _case(name, reference)
-    for bell in _rung(case, Calendars(), at).reminders:
-        reminder = bell.reminder
-        if reminder and (bell.line.name, reminder.notice) == (line, notice):
-            key = f"{telling.key_of(bell)}:{notice}:{reminder.days}"
-            telling.tell_people(case, notice, key=key, at=at, until=bell.ends)
+    asked = [
+        bell
+        for bell in bells(case, Calendars())
+        if bell.at < at <= bell.ends and bell.reminder and bell.reminder.notice == notice
+    ]
+    for bell in [one for one in asked if one.line.name == line][-1:]:
+        telling.tell_people(
+            case, notice, key=f"{telling.key_of(bell)}:{notice}:{bell.at:%Y%m%d}", at=at,
+            until=bell.ends,
+        )  # fmt: skip
 
 
 def time_up(name: str, reference: str, line: str, *, at: datetime) -> None:
@@ -101,11 +106,12 @@ def _case(name: str, reference: str) -> Governed:
 
 def _rung(case: Governed, calendars: Calendars, at: datetime) -> Rung:
     rung = [bell for bell in bells(case, calendars) if bell.at < at]
+    since = case.alarm_at or at  # what rang before was heard, or passed before the term began
     # Reminders that rang while no worker ran are one: the last.
     last = {
         (bell.line.name, bell.reminder.notice): bell
         for bell in rung
-        if bell.reminder is not None and bell.ends >= at
+        if bell.reminder is not None and since <= bell.at and at <= bell.ends
     }
     return Rung(case, tuple(bell for bell in rung if bell.reminder is None), tuple(last.values()))
 

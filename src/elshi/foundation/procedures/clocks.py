@@ -72,8 +72,17 @@ def recount(case: Governed, *, at: datetime) -> None:
 
 
 def set_alarm(case: Governed, calendars: Calendars, *, at: datetime) -> None:
-    """Note when the house next has to look at a case that was looked at now."""
-    case.alarm_at = next((bell.at for bell in bells(case, calendars) if bell.at >= at), None)
+    """Note when the house next has to look at a case: at what is to come, at what it missed.
+
+    A reminder whose moment has passed is let go; time that was up unmarked rings all the same.
+    """
+    unmarked = case.overdue_since is None
+    moments = (
+        bell.at
+        for bell in bells(case, calendars)
+        if bell.at >= at or (bell.reminder is None and unmarked)
+    )
+    case.alarm_at = next(moments, None)
 
 
 def bells(case: Governed, calendars: Calendars) -> list[Bell]:
