@@ -315,3 +315,8 @@ def pay_back(refund: Refund, *, by: Actor, at: datetime) -> None:
             refund.currency,
         )
         ledger.record("fees.refunded", refund, actor=by.name, at=at)
+
+
+def forget(subject: str, *, at: datetime) -> None:
+    """Forget a payer: the words a bank wrote beside the money; amounts and references stay."""
+    BankLine.objects.filter(charge__subject=subject).update(text="")

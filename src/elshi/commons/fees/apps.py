@@ -9,8 +9,10 @@ class FeesConfig(AppConfig):
     menu = ((_("Fees"), "fees:cashier", "fees.statement.take"),)
 
     def ready(self) -> None:
+        from elshi.foundation.files import erasure
         from elshi.foundation.ledger.commitments import committed
 
+        from .actions import forget
         from .models import BankLine, Charge, Refund
 
         committed(Charge, fields=("subject", "amount", "currency", "state", "settled_at"))
@@ -19,3 +21,4 @@ class FeesConfig(AppConfig):
             fields=("account", "bank_reference", "amount", "currency", "credit", "match"),
         )
         committed(Refund, fields=("charge_id", "amount", "reason", "state"))
+        erasure.forgets(self.label, forget)

@@ -158,3 +158,8 @@ def decide(hit: Hit, state: str, *, reason: str, by: Actor, at: datetime, seen: 
         hit.save()
         ledger.record("watchlists.decide", hit, actor=by.name, at=at)
     return hit
+
+
+def forget(subject: str, *, at: datetime) -> None:
+    """Forget how like a listed name an erased person's name was."""
+    Hit.objects.filter(subject=subject).update(score=0, evidence=[], reason=None)

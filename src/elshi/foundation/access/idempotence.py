@@ -1,15 +1,19 @@
 """A request that acts is carried out once, however often a broken line makes it be sent.
 
 The key is kept in the same transaction as the act itself: a crash loses both or neither, and of
-two equal requests at the same time the second waits and is given the first one's answer.
+two equal requests at the same time the second waits and is given the first one's answer. The
+answer is sealed under the caller's own key, of which only a hash is kept: nobody but whoever
+repeats the request can read what was answered.
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +26,7 @@ from .models import KeptAnswer
 
 HEADER = "Idempotency-Key"
 LONGEST = 255
+NONCE = 12
 KEPT = timedelta(days=2)
 # What is repeated besides the body; everything else belongs to the one request.
 REPEATED = ("Content-Type", "Content-Language", "ETag", "Location")
@@ -62,43 +67,54 @@ def once(request: HttpRequest, actor: Actor, answer: Answer, *, at: datetime) ->
     given = request.headers.get(HEADER, "").strip()
     if not given or len(given) > LONGEST:
         return problems.of_refusal(KeyMissing())
-    key = _hash(f"{actor.account}", request.method or "", request.path, given)
+    named = (f"{actor.account}", request.method or "", request.path, given)
+    key, lock = _hash(*named), hashlib.sha256("\0".join(("answer", *named)).encode()).digest()
     asked = _hash(request.META.get("QUERY_STRING", ""), body=request.body)
     try:
         with transaction.atomic():
-            return _first(key, asked, answer, at=at)
+            return _first(key, lock, asked, answer, at=at)
     except IntegrityError:
-        return _again(key, asked)
+        return _again(key, lock, asked)
     except _Failed as failed:
         return failed.answer
 
 
-def _first(key: str, asked: str, answer: Answer, *, at: datetime) -> HttpResponse:
+def _first(key: str, lock: bytes, asked: str, answer: Answer, *, at: datetime) -> HttpResponse:
     kept = KeptAnswer.objects.filter(key=key).first()
     if kept is not None:
-        return _repeated(kept, asked)
+        return _repeated(kept, lock, asked)
     row = KeptAnswer.objects.create(key=key, asked=asked, at=at)
     response = answer()
     if response.status_code >= 500:
         raise _Failed(response)
-    row.status, row.body = response.status_code, response.content
+    row.status, row.body = response.status_code, _sealed(lock, response.content)
     row.headers = {name: response[name] for name in REPEATED if name in response}
     row.save()
     return response
 
 
-def _again(key: str, asked: str) -> HttpResponse:
+def _again(key: str, lock: bytes, asked: str) -> HttpResponse:
     """The answer to an equal request that was faster; without one the fault was our own."""
     kept = KeptAnswer.objects.filter(key=key).first()
-    return problems.of_status(500) if kept is None else _repeated(kept, asked)
+    return problems.of_status(500) if kept is None else _repeated(kept, lock, asked)
 
 
-def _repeated(kept: KeptAnswer, asked: str) -> HttpResponse:
+def _repeated(kept: KeptAnswer, lock: bytes, asked: str) -> HttpResponse:
     if kept.asked != asked:
         return problems.of_refusal(KeyReused())
-    response = HttpResponse(bytes(kept.body), status=kept.status, headers=kept.headers)
+    body = _opened(lock, bytes(kept.body))
+    response = HttpResponse(body, status=kept.status, headers=kept.headers)
     response["Idempotent-Replayed"] = "true"
     return response
+
+
+def _sealed(lock: bytes, body: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(lock).encrypt(nonce, body, None)
+
+
+def _opened(lock: bytes, sealed: bytes) -> bytes:
+    return AESGCM(lock).decrypt(sealed[:NONCE], sealed[NONCE:], None)
 
 
 def forget(*, at: datetime) -> int:

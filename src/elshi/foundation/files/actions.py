@@ -93,7 +93,10 @@ def remove(file: StoredFile) -> None:
 
 
 def erase(owner: str, *, at: datetime) -> None:
-    """Erase all files of a case and its key, here and in every backup and replica."""
+    """Erase all files of a case and its key, here and in every backup and replica.
+
+    A person is erased by `erasure.erase`, which asks the other rooms as well.
+    """
     with transaction.atomic():
         for delivery in Delivery.objects.filter(owner=owner):
             _drop(delivery)
@@ -178,6 +181,7 @@ def sweep(at: datetime) -> int:
     for delivery in lapsed:
         _drop(delivery)
     old = strongroom.written_before((at - timedelta(days=1)).timestamp())
+    vault.finish_destroying(since=at - timedelta(days=2))
     removed = 0
     while names := set(islice(old, 500)):
         orphans = names - _named(names)

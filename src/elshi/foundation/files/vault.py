@@ -94,6 +94,13 @@ def destroy(owner: str, *, at: datetime) -> None:
     transaction.on_commit(lambda: counterfoils.destroy(owner))
 
 
+def finish_destroying(*, since: datetime) -> None:
+    """Remove counterfoils that stayed behind when a process was killed after its commit."""
+    gone = CaseKey.objects.filter(destroyed_at__gte=since)
+    for owner in gone.values_list("owner", flat=True).iterator():
+        counterfoils.destroy(owner)
+
+
 def erased(owner: str) -> bool:
     """Whether the key of this case was destroyed."""
     row = CaseKey.objects.filter(owner=owner).first()

@@ -99,8 +99,9 @@ def mark_read(notices: QuerySet[DeskNotice], *, by: Actor, at: datetime) -> int:
     return own.update(read_at=at, read_by=by.name)
 
 
-def void(subject: str) -> int:
-    """Take what waits for an erased person out of the queue; how many messages that were."""
-    return Notice.objects.filter(subject=subject, state=Notice.State.WAITING).update(
-        state=Notice.State.VOID, sealed=None
-    )
+def forget(subject: str, *, at: datetime) -> None:
+    """Send an erased person nothing more, and take their letters out of the outbox of files."""
+    written = Notice.objects.filter(subject=subject)
+    written.filter(state=Notice.State.WAITING).update(state=Notice.State.VOID, sealed=None)
+    if settings.NOTICES_DELIVERY == "file" and written.exists():
+        jobs.enqueue("notices.withdraw", {"subject": subject}, at=at)

@@ -12,3 +12,11 @@ class NoticesConfig(AppConfig):
     name = "elshi.foundation.notices"
     label = "notices"
     verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        """Say how notices forget a person."""
+        from elshi.foundation.files import erasure
+
+        from . import actions
+
+        erasure.forgets(self.label, actions.forget)

@@ -60,7 +60,7 @@ def to_outbox(letter: Letter, folder: Path) -> Path:
     has a name of its own for each try: two at once must not write into each other's.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{letter.message_id.strip('<>').partition('@')[0]}.eml"
+    target = _file_of(letter.message_id, folder)
     if target.exists():
         return target
     half = folder / f".{target.stem}.{secrets.token_hex(4)}.part"
@@ -73,6 +73,15 @@ def to_outbox(letter: Letter, folder: Path) -> Path:
     half.unlink()
     _settle(folder)
     return target
+
+
+def withdraw(message_id: str, folder: Path) -> None:
+    """Remove a message from the folder; removing twice is the same as once."""
+    _file_of(message_id, folder).unlink(missing_ok=True)
+
+
+def _file_of(message_id: str, folder: Path) -> Path:
+    return folder / f"{message_id.strip('<>').partition('@')[0]}.eml"
 
 
 def _settle(folder: Path) -> None:

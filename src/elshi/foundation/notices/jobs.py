@@ -17,7 +17,7 @@ from elshi.foundation.jobs.handlers import errand, handler, periodic
 
 from . import reads
 from .actions import tell
-from .delivery import Letter, hand_over, sweep
+from .delivery import Letter, hand_over, sweep, withdraw
 from .models import Notice, reference_of
 from .people import Recipient
 from .rendering import render
@@ -26,6 +26,8 @@ from .rendering import render
 def _prepare(payload: dict[str, Any], *, at: datetime, job: Any) -> Letter | None:
     """Open the notice and find its words; nothing when it was handed over or the key is gone."""
     notice = Notice.objects.get(pk=payload["notice"])
+    if notice.state == Notice.State.VOID:
+        _withdraw(notice)  # a worker killed on the way may have written it all the same
     if notice.state != Notice.State.WAITING or notice.sealed is None:
         return None
     try:
@@ -41,15 +43,31 @@ def _prepare(payload: dict[str, Any], *, at: datetime, job: Any) -> Letter | Non
 def _settle(payload: dict[str, Any], outcome: bool, *, at: datetime, job: Any) -> None:
     """Keep when it went, forget to whom and with which words."""
     if outcome:
-        _end(payload["notice"], Notice.State.HANDED, handed_at=at)
+        ended = _end(payload["notice"], Notice.State.HANDED, handed_at=at)
     else:
-        _end(payload["notice"], Notice.State.RETURNED)
+        ended = _end(payload["notice"], Notice.State.RETURNED)
+    if not ended:
+        notice = Notice.objects.get(pk=payload["notice"])
+        if notice.state == Notice.State.VOID:  # erased while the message was on its way
+            _withdraw(notice)
 
 
-def _end(notice: int, state: Notice.State, **more: Any) -> None:
-    """Write how a notice ended, once: the first end stands."""
+def _end(notice: int, state: Notice.State, **more: Any) -> int:
+    """Write how a notice ended, once: the first end stands; whether this was it."""
     waiting = Notice.objects.filter(pk=notice, state=Notice.State.WAITING)
-    waiting.update(state=state, sealed=None, **more)
+    return waiting.update(state=state, sealed=None, **more)
+
+
+def _withdraw(notice: Notice) -> None:
+    if settings.NOTICES_DELIVERY == "file":
+        withdraw(notice.message_id, settings.OUTBOX_ROOT)
+
+
+@handler("notices.withdraw")
+def withdraw_all(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
+    """Take the letters of an erased person out of the outbox of files."""
+    for notice in Notice.objects.filter(subject=payload["subject"]):
+        _withdraw(notice)
 
 
 errand("notices.deliver", prepare=_prepare, reach=hand_over, settle=_settle)

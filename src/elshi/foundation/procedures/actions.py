@@ -16,6 +16,7 @@ from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.errors import NotAllowed
 from elshi.foundation.access.policies import allows
 from elshi.foundation.files import vault
+from elshi.foundation.files.refusals import Erased
 from elshi.foundation.ledger import actions as ledger
 
 from . import clocks
@@ -179,7 +180,6 @@ def _record(
     given: dict[str, Any],
     private: dict[str, Any],
 ) -> None:
-    sealed = vault.seal_document(case.subject, private) if private else None
     Passage.objects.create(
         subject=case.subject,
         procedure=case.procedure_name,
@@ -191,9 +191,17 @@ def _record(
         actor=by.name,
         account_id=by.account,
         given=given,
-        sealed=sealed,
+        sealed=_sealed(case, private),
     )
     enter(case, step, by=by, at=at)
+
+
+def _sealed(case: Governed, private: Mapping[str, Any]) -> bytes | None:
+    """What was given in private, under the case's key; of an erased person nothing is kept."""
+    try:
+        return vault.seal_document(case.subject, private) if private else None
+    except Erased:
+        return None
 
 
 def enter(case: Governed, act: str, *, by: Actor, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -100,6 +100,17 @@ def desks_of(name: str, cases: Sequence[Any], at: datetime) -> Mapping[str, Sequ
 def govern(name: str, model: Any) -> None:
     """Say which model's rows a procedure moves."""
     _models[name] = model
+
+
+def hanging_on(case: Any) -> Iterator[Any]:
+    """The governed rows that name a case, of whatever model: the private words of one person.
+
+    Found by their relations, so that none can be forgotten when a new one is made.
+    """
+    models = set(_models.values())
+    for relation in case._meta.related_objects:
+        if relation.related_model in models:
+            yield from relation.related_model._default_manager.filter(**{relation.field.name: case})
 
 
 def governed() -> dict[str, Any]:

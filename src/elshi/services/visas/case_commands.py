@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from elshi.foundation.access import reads as access
 from elshi.foundation.access.policies import require
 from elshi.foundation.languages.fields import in_language
 from elshi.foundation.procedures import console
 
-from .actions import applications
+from .actions import erasure
 from .models import RuleEdition
 from .nouns import APPLICATIONS
+from .reads.cases import same_passport
 
 
 def erase(argv: Sequence[str]) -> int:
@@ -31,9 +33,15 @@ def erase(argv: Sequence[str]) -> int:
     console.signed(account)
     if not given.yes and input(_("Erase for good? Write yes: ")).strip() != "yes":
         return 1
-    applications.erase(case, by=actor, at=at)
-    facts = {"reference": case.reference, "erased": True}
+    others = access.visible(actor, same_passport(case))
+    left = list(others.filter(erased_at=None).values_list("reference", flat=True))
+    erasure.erase(case, by=actor, at=at)
+    facts = {"reference": case.reference, "erased": True, "left": left}
     print(json.dumps(facts) if given.json else _("Erased: %(reference)s") % facts)
+    if left and not given.json:
+        print(
+            _("Other cases of the same passport: %(references)s") % {"references": ", ".join(left)}
+        )
     return 0
 
 

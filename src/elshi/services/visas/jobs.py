@@ -8,7 +8,7 @@ from typing import Any
 from elshi.foundation.access.actors import system
 from elshi.foundation.jobs.handlers import errand, handler, periodic
 
-from .actions import applications, issue, letters, revocation, statistics
+from .actions import applications, erasure, issue, letters, revocation, statistics
 from .models import Application, Visa
 from .reads.cases import answers_of
 
@@ -74,6 +74,12 @@ def publish_revocations(payload: dict[str, Any], *, at: datetime, job: Any) -> N
 def renew_revocations(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
     """Publish the list anew before it runs out, so that valid visas stay provably valid."""
     revocation.publish(at=at)
+
+
+@periodic("visas.forget_holders", every=timedelta(hours=24))
+def forget_holders(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
+    """Forget what tied ended visas to passports of people who were erased."""
+    erasure.forget_holders(at=at)
 
 
 @periodic("visas.close_statistics", every=timedelta(hours=24))

@@ -191,6 +191,8 @@ class Visa(Governed):
     position = models.PositiveIntegerField(unique=True)
     document = models.CharField(max_length=64, blank=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+    # Only after its holder was erased, and only while it may still be travelled on.
+    holder_index = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ("-issued_at",)
@@ -201,7 +203,14 @@ class Visa(Governed):
                 name="visa_begins_before_it_ends",
             ),
         ]
-        indexes = [models.Index(fields=("signer",), name="visa_by_signer")]
+        indexes = [
+            models.Index(fields=("signer",), name="visa_by_signer"),
+            models.Index(
+                fields=("valid_until",),
+                condition=~models.Q(holder_index=""),
+                name="visa_of_erased_holder",
+            ),
+        ]
 
     def circumstances(self) -> Any:
         from .reads.cases import visa_circumstances_of

@@ -16,6 +16,8 @@ from elshi.engines.documents.seals.header import Header
 from elshi.engines.documents.seals.profiles import VISA
 from elshi.engines.documents.seals.values import Stay, Value
 
+from .spelling import passport_number
+
 ENTRIES_IN_SEAL = {"single": 1, "double": 2, "multiple": 0}
 # Seals carry nine characters of a passport number, as the printed zone does.
 NUMBER_WIDTH = 9
@@ -80,10 +82,15 @@ def seal_fields(sheet: Sheet, position: int) -> dict[int, Value]:
         0x01: seal_zone(sheet),
         0x03: ENTRIES_IN_SEAL[sheet.entries],
         0x04: Stay(days=min(sheet.stay_days, 254)),
-        0x05: sheet.passport_number[:NUMBER_WIDTH],
+        0x05: _sealed_number(sheet),
         0x06: sheet.category.replace("-", "").encode()[:4],
         revocation.INDEX_TAG: revocation.index_field(position),
     }
+
+
+def _sealed_number(sheet: Sheet) -> str:
+    """The passport's number as the codes hold it: they know no hyphen, which some print."""
+    return passport_number(sheet.passport_number)[:NUMBER_WIDTH]
 
 
 def seal_zone(sheet: Sheet) -> str:
@@ -102,7 +109,7 @@ def qr_message(sheet: Sheet, position: int) -> dict[str, object]:
             birth=sheet.birth,
             sex=sheet.sex,
             nationality=sheet.nationality,
-            passport=sheet.passport_number[:NUMBER_WIDTH],
+            passport=_sealed_number(sheet),
             valid_from=sheet.valid_from,
             valid_until=sheet.valid_until,
             entries=ENTRIES_IN_SEAL[sheet.entries],

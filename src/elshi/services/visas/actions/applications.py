@@ -16,7 +16,6 @@ from elshi.commons.watchlists import actions as watchlists
 from elshi.engines.documents import references
 from elshi.foundation.access.actors import Actor, system
 from elshi.foundation.access.errors import NotAllowed
-from elshi.foundation.access.policies import require
 from elshi.foundation.files import vault
 from elshi.foundation.jobs import actions as jobs
 from elshi.foundation.jobs import facts
@@ -227,20 +226,6 @@ def screen(case: Application, *, at: datetime) -> None:
     """Compare the traveller with the watch lists; every candidate becomes a hit to be cleared."""
     person = person_of(case)
     watchlists.screen(case.subject, person, office=case.office, at=at, by="system:screening")
-
-
-def erase(case: Application, *, by: Actor, at: datetime) -> None:
-    """Forget the person: the case's key is destroyed, and with it every copy in any backup."""
-    with transaction.atomic():
-        case = procedures.locked(case)
-        require(by, "visas.application.erase", case)
-        if not case.standing.ends:
-            raise Refusal(_("A running case cannot be erased."), code="still_running")
-        vault.destroy(case.subject, at=at)
-        case.passport_index = case.birth_index = case.email_index = ""
-        case.erased_at = at
-        case.save()
-        procedures.enter(case, "erase", by=by, at=at)
 
 
 def route(case: Application, *, by: Actor, at: datetime) -> Application:

@@ -15,6 +15,7 @@ from elshi.commons.fees import reads as fees
 from elshi.commons.watchlists import reads as watchlists
 from elshi.foundation.files import reads as files
 from elshi.foundation.files import vault
+from elshi.foundation.files.refusals import Erased
 from elshi.foundation.notices.people import Recipient
 from elshi.foundation.offices.reads import zone_of
 from elshi.foundation.procedures.models import Governed, Passage
@@ -187,11 +188,14 @@ def same_passport(case: Application) -> QuerySet[Application]:
 
 
 def last_private(case: Governed, step: str) -> dict[str, Any]:
-    """What was given in private the last time a step was taken, opened; empty when never."""
+    """What was given in private the last time a step was taken; empty when never, or erased."""
     passage = Passage.objects.filter(subject=case.subject, step=step).order_by("-pk").first()
     if passage is None or passage.sealed is None:
         return {}
-    return vault.open_document(case.subject, bytes(passage.sealed))
+    try:
+        return vault.open_document(case.subject, bytes(passage.sealed))
+    except Erased:
+        return {}
 
 
 def place_in_queue(case: Application) -> int | None:

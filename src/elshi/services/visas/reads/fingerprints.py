@@ -10,6 +10,7 @@ from elshi.foundation.files import vault
 from ..spelling import passport_number
 
 PASSPORT, BIRTH, EMAIL = "visas.passport", "visas.birth", "visas.email"
+HOLDER = "visas.holder"
 
 
 def indexes(answers: Mapping[str, Any]) -> dict[str, str]:
@@ -24,6 +25,11 @@ def indexes(answers: Mapping[str, Any]) -> dict[str, str]:
 def passport_index(typed: str) -> str:
     """The blind index of a passport number, however it was typed; empty without one."""
     return _blind(PASSPORT, passport_number(typed))
+
+
+def holder_index(visa: str, passport: str) -> str:
+    """What ties one visa to its holder's passport: no search by the passport alone finds it."""
+    return vault.blind(HOLDER, f"{visa} {passport_number(passport)}") if passport else ""
 
 
 def _blind(purpose: str, value: Any) -> str:

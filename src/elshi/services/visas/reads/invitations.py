@@ -9,6 +9,7 @@ from typing import Any
 
 from elshi.engines.documents.references import read
 from elshi.foundation.files import vault
+from elshi.foundation.files.refusals import Erased
 
 from ..models import Application, Invitation
 from .fingerprints import passport_index
@@ -58,6 +59,14 @@ def is_good_for(number: str, passport: str, day: date) -> bool:
 
 
 def invitee_of(invitation: Invitation) -> dict[str, Any]:
-    """Whom an invitation names, opened."""
+    """Whom an invitation names, opened; raises Erased once that person was forgotten."""
     found: dict[str, Any] = vault.open_document(invitation.subject, bytes(invitation.sealed))
     return found
+
+
+def named_in(invitation: Invitation) -> dict[str, Any]:
+    """Whom an invitation names, for a page; dashes once that person was forgotten."""
+    try:
+        return invitee_of(invitation)
+    except Erased:
+        return dict.fromkeys(("surname", "given_names", "birth", "passport_number"), "–")

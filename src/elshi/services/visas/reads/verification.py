@@ -22,7 +22,7 @@ from ..models import Visa
 from ..sealing import NUMBER_WIDTH
 from ..spelling import passport_number
 from ..verdicts import UNREGISTERED
-from .fingerprints import passport_index
+from .fingerprints import holder_index, passport_index
 from .trust import current_keys
 
 CODES = Porter("elshi.services.visas.inspection", "codes")
@@ -125,13 +125,17 @@ def code_of(text: str) -> bytes:
 def stands(number: str, passport: str, on: date) -> bool:
     """Whether this visa lets the holder of this passport travel on that day; nothing else is told.
 
-    An unknown number and a wrong passport are the same no, after the same work.
+    An unknown number and a wrong passport are the same no, after the same work. A visa whose
+    holder was erased carries its own fingerprint of both numbers until it ends.
     """
-    wanted = passport_index(passport)
-    visa = Visa.objects.select_related("application").filter(number=_plain(number)).first()
-    stored = visa.application.passport_index if visa else ""
-    same = hmac.compare_digest(stored, wanted) and bool(wanted)
-    return same and visa is not None and _in_force(visa, on)
+    number = _plain(number)
+    visa = Visa.objects.select_related("application").filter(number=number).first()
+    stored = (visa.application.passport_index, visa.holder_index) if visa else ("", "")
+    wanted = (passport_index(passport), holder_index(number, passport_number(passport)))
+    alike = [
+        hmac.compare_digest(*pair) and bool(pair[0]) for pair in zip(stored, wanted, strict=True)
+    ]
+    return any(alike) and visa is not None and _in_force(visa, on)
 
 
 def _in_force(visa: Visa, on: date) -> bool:

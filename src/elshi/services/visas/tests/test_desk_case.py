@@ -7,7 +7,7 @@ from django.utils import timezone
 from elshi.commons.watchlists.models import Edition, Entry, Hit
 from elshi.foundation.access.models import Reading
 from elshi.foundation.procedures import actions as procedures
-from elshi.services.visas.actions import appeals, applications, desks
+from elshi.services.visas.actions import appeals, applications, desks, erasure
 from elshi.services.visas.models import Application
 
 from . import desk_cases as cases
@@ -114,7 +114,7 @@ class TestPage(cases.DeskTest):
         case = cases.examined()
         now = timezone.now()
         procedures.take(case, "withdraw", by=cases.applicant(case), at=now)
-        applications.erase(case, by=cases.HOUSE, at=now)
+        erasure.erase(case, by=cases.HOUSE, at=now)
         text = cases.signed_in("HAG-CONSUL").get(page(case)).content.decode()
         assert "ERIKSSON" not in text
         assert "can no longer be read" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.files import vault
+from elshi.foundation.files.refusals import Erased
 from elshi.foundation.identity.freshness import confirm_first
 from elshi.foundation.observe.errors import InvalidInput, Refusal
 from elshi.foundation.procedures.models import Governed
@@ -98,14 +100,19 @@ def refused(form: Form, refusal: Refusal) -> int:
 def ask_who_signs(request: HttpRequest, case: Application) -> HttpResponse:
     """Keep what was typed, sealed under the case's key, and ask for a fresh sign-in."""
     if request.method == "POST":
-        typed = {name: request.POST.getlist(name) for name in request.POST if name not in _HOUSE}
-        sealed = vault.seal_document(case.subject, typed)
-        request.session[DRAFT] = {
-            "path": request.path,
-            "subject": case.subject,
-            "sealed": base64.b64encode(sealed).decode(),
-        }
+        with suppress(Erased):  # of an erased person nothing is kept: it is typed again
+            _keep_draft(request, case)
     return confirm_first(request, then=request.path + seen_in(request).query)
+
+
+def _keep_draft(request: HttpRequest, case: Application) -> None:
+    typed = {name: request.POST.getlist(name) for name in request.POST if name not in _HOUSE}
+    sealed = vault.seal_document(case.subject, typed)
+    request.session[DRAFT] = {
+        "path": request.path,
+        "subject": case.subject,
+        "sealed": base64.b64encode(sealed).decode(),
+    }
 
 
 _HOUSE = ("csrfmiddlewaretoken", "edition", "seen")

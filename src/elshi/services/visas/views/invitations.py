@@ -41,7 +41,7 @@ from ..actions import invitation_letters, invitations
 from ..forms_invitations import CheckForm, HostForm, InvitationForm
 from ..models import Host, Invitation
 from ..questions import ENTRY_CHOICES
-from ..reads.invitations import invitee_of, is_good_for
+from ..reads.invitations import is_good_for, named_in
 from ..reads.rules import rulebook_on
 from .status import refused_for_haste, too_many
 
@@ -108,7 +108,7 @@ def invitation(request: HttpRequest, reference: str) -> HttpResponse:
     """One invitation with whom it names; opening it is noted."""
     found, actor = _invitation(request, reference), actor_of(request)
     record_reading(actor, subject=found.subject, kind="case", at=timezone.now())
-    person, language = invitee_of(found), get_language() or "en"
+    person, language = named_in(found), get_language() or "en"
     links = [Link(_("Letter (PDF)"), reverse("visas:invitation_letter", args=(reference,)))]
     links += [
         Link(step.title, reverse("visas:invitation_step", args=(reference, step.name)), "warning")
