@@ -111,6 +111,12 @@ def test_production_refuses_accounts_and_keys_of_the_demonstration(tmp_path: Pat
     assert refused.returncode == 1
     assert "Accounts of the demonstration are open" in refused.stderr
     assert "Keys of the demonstration are in use" in refused.stderr
+    closed = house(tmp_path, "identity", "account", "close-demo", **changed)
+    assert closed.returncode == 0, closed.stderr
+    by_keys = house(tmp_path, "serve", **changed)  # a demonstration's key alone is enough
+    assert by_keys.returncode == 1
+    assert "Accounts of the demonstration" not in by_keys.stderr
+    assert "Keys of the demonstration are in use" in by_keys.stderr
     worker = house(tmp_path, "worker", "--once", **changed)
     assert worker.returncode == 1
     direct = subprocess.run([sys.executable, "-c", "import elshi.portal.wsgi"], check=False,
