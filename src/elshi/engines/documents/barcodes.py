@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import zxingcpp
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 DATA_MATRIX, QR = "DataMatrix", "QRCode"
 LEAST_MODULE_MM = 0.3386
@@ -115,6 +115,9 @@ def open_picture(source: Path | bytes) -> Image.Image:
         raise
     except FileNotFoundError as reason:
         raise CodeError(f"no such file: {reason.filename}") from None
+    except UnidentifiedImageError:
+        # Pillow's own words would show where in memory the bytes stand.
+        raise CodeError("no readable picture: the file is of no known kind of picture") from None
     except Exception as reason:  # a decoder meets hostile bytes in its own many ways
         raise CodeError(f"no readable picture: {reason}") from None
 
