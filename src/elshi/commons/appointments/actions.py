@@ -51,7 +51,7 @@ def open_times(
         )
     with transaction.atomic():
         fresh = _open(office, to_come, places)
-        row = {
+        row: dict[str, str | int] = {
             "opened": fresh, "places": places,
             "from": to_come[0][0].isoformat(), "until": to_come[-1][1].isoformat(),
         }  # fmt: skip

@@ -176,6 +176,7 @@ def end_deputyship(request: HttpRequest, reference: str) -> HttpResponse:
     """End a deputyship now."""
     seats = Deputyship.objects.select_related("post__office", "account")
     seat = access.get(actor_of(request), seats, reference=reference)
+    policies.require(actor_of(request), "end", seat)
 
     def act(given: dict[str, Any]) -> None:
         identity.end_deputyship(seat, by=actor_of(request), at=timezone.now())

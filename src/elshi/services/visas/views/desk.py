@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -44,10 +45,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     asked = desk.asked_of(request.GET.dict())
     _note_search(actor, asked, now)
     page = Paginator(desk.queue(actor, asked, now), PAGE).get_page(request.GET.get("page"))
-    offices = actor.offices(VIEW)
+    offices, cases = actor.offices(VIEW), page.object_list
+    assert isinstance(cases, QuerySet)  # a slice of the queue is one still
     context = {
         "page": page,
-        "rows": desk.rows(page.object_list, now),
+        "rows": desk.rows(cases, now),
         "asked": asked,
         "states": desk.state_titles(),
         "posts": list(posts_examining(offices)),
