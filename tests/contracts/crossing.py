@@ -159,7 +159,9 @@ def said(response: HttpResponse, row: Row, own: Belongings, *, absent: bool) -> 
     """The body without what repeats the address that was asked."""
     body = response.content
     for name, named in row.args.items():
-        text = ABSENT.get(name, "absent") if absent and named[0] != "=" else value(own, named)
+        if named[0] == "=":  # the same in both
+            continue
+        text = ABSENT.get(name, "absent") if absent else value(own, named)
         body = body.replace(f"/{text}/".encode(), b"/-/").replace(f"/{text}".encode(), b"/-")
         body = body.replace(quote(f"/{text}", safe="").encode(), b"%2F-")
     return body

@@ -59,7 +59,8 @@ def filled(count: int) -> Any:
     ministry.found(now)
     mine, others = Office.objects.get(code="HAG"), Office.objects.exclude(code="HAG").first()
     case = applications.begin(office=others, language="en", at=now, by=system("test"))
-    Application.objects.filter(pk=case.pk).update(state="issued", officer=1)
+    officer = ministry.actor_of("HAG-CONSUL", now).account
+    Application.objects.filter(pk=case.pk).update(state="issued", officer=officer)
     copied(
         Application,
         count,
