@@ -49,11 +49,23 @@ from .terms import Term, term_of
 PICTURES = ("photo", "passport_page")
 # Files that the house made, or that every category may bring.
 MADE = {
+    "photo": _("Photograph"),
+    "passport_page": _("Passport page"),
     "visa": _("Visa"),
     "letter": _("Refusal letter"),
     "representation": _("Proof of representation"),
 }
 SURE = 0.95  # below this probability the reader itself asks for a second look
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An entry of the reading log: when, who, what kind, of which file or why."""
+
+    at: datetime
+    who: str
+    kind: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +167,7 @@ class CaseView:
     offers: list[Offer]
     events: list[Event]
     notices: list[Told]
-    readings: list[Any]
+    readings: list[Opening]
     may_judge: bool
     may_decide: bool
     corrected: bool
@@ -193,7 +205,7 @@ def case_view(case: Application, actor: Actor, at: datetime) -> CaseView:
         may_decide=actor.may("visas.application.decide", case.office_id),
         corrected=_was_corrected(matters, case),
         notices=[_told(notice, case) for notice in notices.about(case.subject)],
-        readings=list(access.readings_of(case.subject)[:20]),
+        readings=_readings(case),
         consultations=[one for one in matters if isinstance(one.row, Consultation)],
         appeals=[one for one in matters if isinstance(one.row, Appeal)],
         visas=[one for one in matters if isinstance(one.row, Visa)],
@@ -240,12 +252,32 @@ def _last(files: Iterable[StoredFile], purpose: str) -> StoredFile | None:
 
 def _documents(case: Application, files: Iterable[StoredFile]) -> list[tuple[str, StoredFile]]:
     """Every file but the two pictures, with its title in the reader's language."""
-    declared = RuleBook(case.rules.table).table["documents"]
-    titles = {**MADE, **{code: in_language(text) for code, text in declared.items()}}
+    titles = _titles(case)
     return [
-        (str(titles.get(file.purpose, file.purpose)), file)
+        (titles.get(file.purpose, file.purpose), file)
         for file in files
         if file.purpose not in PICTURES
+    ]
+
+
+def _titles(case: Application) -> dict[str, str]:
+    """What a case's files are called, by their purpose."""
+    declared = RuleBook(case.rules.table).table["documents"]
+    made = {code: str(title) for code, title in MADE.items()}
+    return {**made, **{code: in_language(text) for code, text in declared.items()}}
+
+
+def _readings(case: Application) -> list[Opening]:
+    """Who opened the case and its files lately, files by their titles."""
+    titles = _titles(case)
+    return [
+        Opening(
+            each.at,
+            each.account.name if each.account else each.actor,
+            each.get_kind_display(),
+            titles.get(each.why, each.why),
+        )
+        for each in access.readings_of(case.subject)[:20]
     ]
 
 

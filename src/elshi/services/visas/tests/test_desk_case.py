@@ -49,7 +49,7 @@ class TestPage(cases.DeskTest):
             assert shown in text, shown
         noted = Reading.objects.get(subject=case.subject, kind="case")
         assert noted.account_id == cases.actor("HAG-CONSUL").account
-        assert [one.account_id for one in answer.context["view"].readings] == [noted.account_id]
+        assert [one.who for one in answer.context["view"].readings] == [noted.account.name]
 
     def test_who_may_not_see_it_finds_nothing_and_leaves_no_note(self):
         case = cases.examined()
