@@ -87,9 +87,9 @@ def history_of(paper: Paper) -> QuerySet[Passage]:
 
 
 def may_use_files(actor: Actor, reference: str, verb: str) -> bool:
-    """Enclosures are seen by whoever sees the paper; added by whoever writes it."""
+    """Enclosures are seen by whoever sees the paper; added to a draft by whoever writes it."""
     paper = Paper.objects.filter(reference=reference).first()
-    if paper is None:
+    if paper is None or (verb == "add" and paper.state != "draft"):
         return False
     wanted = WRITE if verb == "add" else "view"
     return policy_of(Paper).allows(actor, wanted, paper)

@@ -174,6 +174,15 @@ def test_an_enclosure_is_examined_kept_and_taken_out(office: Office) -> None:
     assert (enclosure.taken_out_at, enclosure.title) == (AT, "Programme")
 
 
+def test_files_are_added_to_drafts_alone(office: Office) -> None:
+    paper, consul = _paper(office), _post(office, "consul")
+    assert reads.may_use_files(consul, paper.reference, "add")
+    procedures.take(paper, "register", by=HOUSE, at=AT)
+    assert not reads.may_use_files(consul, paper.reference, "add")
+    assert reads.may_use_files(consul, paper.reference, "view")
+    assert not reads.may_use_files(_post(office, "auditor"), paper.reference, "add")
+
+
 def test_links_are_read_from_both_ends_and_taken_back(office: Office) -> None:
     note, reply = _paper(office), _paper(office)
     actions.link(reply, note, kind="reply", by=HOUSE, at=AT)
