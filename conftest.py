@@ -20,6 +20,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the long tests whole")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The daily suite says the same of the same tree; `--long` looks for what nobody thought of."""
+    import hypothesis
+
+    hypothesis.settings.register_profile("daily", derandomize=True)
+    hypothesis.settings.register_profile("long", derandomize=False, print_blob=True)
+    hypothesis.settings.load_profile("long" if config.getoption("--long") else "daily")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--long"):
         return

@@ -74,11 +74,12 @@ def recount(case: Governed, *, at: datetime) -> None:
 def set_alarm(case: Governed, calendars: Calendars, *, at: datetime) -> None:
     """Note when the house next has to look at a case: at what is to come, at what it missed.
 
-    A reminder whose moment has passed is let go; time that was up unmarked rings all the same.
+    A reminder whose moment has passed is let go; time that was up unmarked rings now, not at its
+    past moment: what was let go since then stays so.
     """
     unmarked = case.overdue_since is None
     moments = (
-        bell.at
+        max(bell.at, at)
         for bell in bells(case, calendars)
         if bell.at >= at or (bell.reminder is None and unmarked)
     )
