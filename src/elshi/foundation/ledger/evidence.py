@@ -231,4 +231,8 @@ def _parted(content: bytes) -> tuple[bytes, bytes]:
     begin = end + len(_LEAF_BYTES)
     if content[end:begin] != _LEAF_BYTES or not content.endswith(b"}}"):
         raise ValueError
-    return bytes.fromhex(content[len(_LEAF) : end].decode()), content[begin:-1]
+    written = content[len(_LEAF) : end]
+    hashes = bytes.fromhex(written.decode())
+    if hashes.hex().encode() != written:  # one spelling: no blanks, no capitals
+        raise ValueError
+    return hashes, content[begin:-1]

@@ -219,6 +219,13 @@ def test_a_line_that_cannot_be_read_is_named(line: bytes) -> None:
     assert CARRIED.found(lines) == [Finding(findings.LINE_UNREADABLE, found=str(len(lines)))]
 
 
+def test_hashes_in_capitals_are_another_line() -> None:
+    lines, at = list(CARRIED.lines), CARRIED.at(4)
+    begin, hashes, rest = lines[at].partition(b'","leaf":')
+    lines[at] = begin.upper().replace(b'{"HASHES"', b'{"hashes"') + hashes + rest
+    assert Finding(findings.LINE_UNREADABLE, found=str(at + 1)) in CARRIED.found(lines)
+
+
 def test_another_file_is_no_export() -> None:
     assert CARRIED.found([b"{}"]) == [
         Finding(findings.LINE_UNREADABLE, found="1"),
