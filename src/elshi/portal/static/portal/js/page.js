@@ -33,6 +33,25 @@ for (const area of document.querySelectorAll("textarea[maxlength][data-left]")) 
   tell();
 }
 
+// A browser names its file button in its own language, and knows no Kazakh: the input lies unseen
+// over a button of ours, so that it is pressed, reached and dropped upon as ever.
+for (const input of document.querySelectorAll(".upload > input[type=file]")) {
+  const face = document.createElement("span");
+  face.className = "upload__face";
+  face.setAttribute("aria-hidden", "true");
+  const button = document.createElement("span");
+  button.className = "button button--quiet";
+  button.textContent = root.dataset.chooseFile;
+  const name = document.createElement("span");
+  const tell = () => {
+    name.textContent = input.files[0]?.name ?? root.dataset.noFile;
+  };
+  face.append(button, name);
+  input.after(face);
+  input.addEventListener("change", tell);
+  tell();
+}
+
 // On a phone the desk's menu is a strip: the section one is in comes into view.
 const here = document.querySelector(".side [aria-current]");
 if (here) {
