@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 
 import pytest
@@ -16,6 +15,7 @@ from PIL import Image, ImageDraw
 from elshi.foundation.files.examination.limits import Found
 from elshi.foundation.ledger.audit import audit
 from elshi.foundation.ledger.models import Leaf
+from elshi.foundation.observe.tests.programs import program
 from elshi.foundation.printing import press
 from elshi.portal import drawings, emblem, face
 
@@ -131,10 +131,9 @@ def test_name_and_emblem_reach_pages_and_letters(
 
 def colours(pdf: bytes, folder) -> set:
     """The colours of a page's picture, as another program draws it."""
-    if shutil.which("pdftoppm") is None:
-        pytest.skip("the program pdftoppm is not installed")
     (folder / "letter.pdf").write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", "50", "letter.pdf", "letter"], cwd=folder, check=True)
+    call = [program("pdftoppm"), "-r", "50", "letter.pdf", "letter"]
+    subprocess.run(call, cwd=folder, check=True)
     page = Image.open(next(folder.glob("letter-*.ppm")))
     return {colour for _count, colour in page.getcolors(1 << 24)}
 

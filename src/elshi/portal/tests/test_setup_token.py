@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from elshi.foundation.observe.tests.programs import token_in
+
 from .houses import ANSWERS, environment, house
 
-MODULES = (
-    "/usr/lib/softhsm/libsofthsm2.so",
-    "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-    "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-)
 # One visa's three signatures and a checkpoint, made as the house makes them.
 SIGN = """
 import django, json, sys; django.setup()
@@ -50,20 +46,7 @@ print(json.dumps(dict(Key.objects.values_list("purpose", "where"))))
 @pytest.fixture
 def token(tmp_path: Path) -> dict[str, str]:
     """What names a fresh SoftHSM token in the environment."""
-    module = next((path for path in MODULES if Path(path).exists()), None)
-    if module is None or shutil.which("softhsm2-util") is None:
-        pytest.skip("softhsm2 is not installed")
-    (tmp_path / "tokens").mkdir()
-    settings = tmp_path / "softhsm2.conf"
-    settings.write_text(f"directories.tokendir = {tmp_path / 'tokens'}\n")
-    words = ["--init-token", "--free", "--label", "ministry", "--so-pin", "5678", "--pin", "1234"]
-    subprocess.run(["softhsm2-util", *words], check=True, capture_output=True,
-                   env={"SOFTHSM2_CONF": str(settings), "PATH": "/usr/bin:/bin"})  # fmt: skip
-    (tmp_path / "pin").write_text("1234\n")
-    return {
-        "SOFTHSM2_CONF": str(settings), "ELSHI_PKCS11_MODULE": module,
-        "ELSHI_PKCS11_TOKEN": "ministry", "ELSHI_PKCS11_PIN_FILE": str(tmp_path / "pin"),
-    }  # fmt: skip
+    return token_in(tmp_path, "ministry")
 
 
 def answers(folder: Path, keys: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from elshi.engines.documents.seals.header import Header
 from elshi.engines.documents.seals.offline import Finding
 from elshi.engines.documents.seals.values import Stay
 from elshi.engines.documents.tests.authority import VDS_NC, certificate
+from elshi.foundation.observe.tests.programs import program
 from elshi.portal.tools import verify
 
 SEALER = certificate("KZ", "VS", 0xA7, use=VDS_NC)
@@ -142,14 +142,14 @@ def test_a_scan_of_it_is_valid_too(
     assert (code, answer["finding"]) == (0, "valid")
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm is not installed")
 @pytest.mark.parametrize("tone", ["-gray", "-mono"])
 @pytest.mark.parametrize("dpi", [150, 300])
 def test_another_renderer_and_the_bare_reader_find_both_codes(
     visa: Path, tmp_path: Path, tone: str, dpi: int
 ) -> None:
     """None of our own reading: pdftoppm draws the page, zxing-cpp alone finds the codes."""
-    call = ["pdftoppm", "-r", str(dpi), tone, "-singlefile", str(visa), str(tmp_path / "page")]
+    page_at = str(tmp_path / "page")
+    call = [program("pdftoppm"), "-r", str(dpi), tone, "-singlefile", str(visa), page_at]
     subprocess.run(call, check=True)
     (drawn,) = tmp_path.glob("page.*")
     with Image.open(drawn) as page:

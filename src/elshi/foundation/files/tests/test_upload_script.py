@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from django.http import Http404
 from django.test import RequestFactory
+from playwright.sync_api import sync_playwright
 
 from elshi.foundation.access.actors import traveller
 from elshi.foundation.files import access, reads, views
 from elshi.foundation.files.models import Delivery, StoredFile
+from elshi.foundation.observe.tests.programs import program
 
 from . import hostile
 
-playwright = pytest.importorskip("playwright.sync_api")
 # No open transaction: the doors answer on a connection of their own.
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -80,17 +80,14 @@ class House:
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch):
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium on this machine")
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     monkeypatch.setattr(access, "_owners", {})
     access.owner_policy("files.test", lambda actor, reference, verb: OWNER in actor.holds)
     switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update",
                 "--disable-sync"]  # fmt: skip
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=switches)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program("chromium"), args=switches)
         page = browser.new_page()
         page.set_default_timeout(60_000)
         yield page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from elshi.engines.documents import barcodes
+from elshi.foundation.observe.tests.programs import program
 from elshi.foundation.printing import actions
 from elshi.foundation.printing.errors import TemplateBroken, Unprintable
 
@@ -68,12 +68,9 @@ def printed(language: str = "en", text: str = "", **changes) -> bytes:
 
 
 def told(tmp_path, pdf: bytes, *words: str) -> str:
-    program = shutil.which(words[0])
-    if program is None:
-        pytest.skip(f"the program {words[0]} is not installed")
     (tmp_path / "page.pdf").write_bytes(pdf)
     done = subprocess.run(
-        [program, *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=True
+        [program(words[0]), *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     return done.stdout
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from elshi.foundation.access.actors import system
+from elshi.foundation.observe.tests import programs
 from elshi.foundation.signatures import actions
 
 from .chains import AT
@@ -30,12 +29,5 @@ def authority(db, keys_root, house):
 
 @pytest.fixture
 def program():
-    """The path of an outside program; the test is skipped, by name, without it."""
-
-    def find(name: str) -> str:
-        found = shutil.which(name)
-        if found is None:
-            pytest.skip(f"the program {name} is not installed")
-        return found
-
-    return find
+    """Finds an outside program."""
+    return programs.program

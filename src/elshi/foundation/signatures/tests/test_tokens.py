@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-from pathlib import Path
-
 import pytest
 from cryptography import x509
 
+from elshi.foundation.observe.tests.programs import token_in
 from elshi.foundation.signatures import actions, pades, reads
 from elshi.foundation.signatures.errors import NoUsableKey, TokenMissing
 from elshi.foundation.signatures.models import Key
@@ -16,32 +14,13 @@ from elshi.foundation.signatures.stores.tokens import Tokens
 
 from .chains import AT, DAY
 
-MODULES = (
-    "/usr/lib/softhsm/libsofthsm2.so",
-    "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-    "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-)
-
 
 @pytest.fixture(scope="session")
 def token(tmp_path_factory):
     """The label of a fresh SoftHSM token: one a session, as the library reads its place once."""
-    module = next((path for path in MODULES if Path(path).exists()), None)
-    if module is None:
-        pytest.skip("softhsm2 is not installed")
-    folder = tmp_path_factory.mktemp("softhsm")
-    (folder / "tokens").mkdir()
-    (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
-        subprocess.run(
-            ["softhsm2-util", "--init-token", "--free", "--label", "elshi-test",
-             "--so-pin", "5678", "--pin", "1234"],
-            check=True, capture_output=True,
-        )  # fmt: skip
-        patch.setenv("ELSHI_PKCS11_MODULE", module)
-        patch.setenv("ELSHI_PKCS11_TOKEN", "elshi-test")
-        patch.setenv("ELSHI_PKCS11_PIN", "1234")
+        for name, value in token_in(tmp_path_factory.mktemp("softhsm"), "elshi-test").items():
+            patch.setenv(name, value)
         yield "elshi-test"
 
 
@@ -107,6 +86,7 @@ def test_a_revoked_key_is_gone_from_the_token(in_token, house):
 
 
 def test_without_its_token_it_says_so(in_token, monkeypatch):
+    monkeypatch.delenv("ELSHI_PKCS11_PIN_FILE")
     monkeypatch.setenv("ELSHI_PKCS11_PIN", "0000")
     with pytest.raises(TokenMissing):
         reads.signer("seal", AT + DAY)
