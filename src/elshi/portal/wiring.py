@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # each other; a newcomer sees every coupling on this page.
 LINKS: tuple[tuple[str, str], ...] = (
     ("fees.FeeSettled", "elshi.portal.wiring:receive_paid_application"),
+    ("offices.WorkingTimeChanged", "elshi.portal.wiring:count_deadlines_anew"),
 )
 
 
@@ -30,3 +31,10 @@ def receive_paid_application(told: Told, *, at: datetime) -> None:
     kind, _, reference = told.body["subject"].partition(":")
     if kind == "visas.application":
         receive_paid(reference, at=at)
+
+
+def count_deadlines_anew(told: Told, *, at: datetime) -> None:
+    """Other working time of offices moves the deadlines of the cases that they work on."""
+    from elshi.foundation.procedures import recounting
+
+    recounting.order(told.body["offices"], at=at)

@@ -11,13 +11,15 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Manager, Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from elshi.foundation.jobs import facts
 from elshi.foundation.ledger import actions as ledger
 from elshi.foundation.observe.errors import InvalidInput, Refusal
 
 from .bearers import Bearer, require
+from .facts import WorkingTimeChanged
 from .models import Holiday, Office, Party, Post, WorkingCalendar
 
 OFFICE, CALENDAR, POST = "offices.office.manage", "offices.calendar.manage", "offices.post.manage"
@@ -88,12 +90,14 @@ def change_calendar(
     by: Bearer,
     at: datetime,
 ) -> WorkingCalendar:
-    """Change name, weekdays and hours; deadlines already running keep their day."""
+    """Change name, weekdays and hours; deadlines that run are counted anew."""
     require(by, CALENDAR, by.party)
     calendar.name, calendar.days = dict(name), sorted(set(days))
     calendar.opens, calendar.closes = opens, closes
     _sensible(calendar)
-    return _kept("offices.calendar.change", calendar, by, at)
+    with transaction.atomic():
+        _tell_offices(calendar.offices, at)
+        return _kept("offices.calendar.change", calendar, by, at)
 
 
 def mark_day(
@@ -105,18 +109,21 @@ def mark_day(
     by: Bearer,
     at: datetime,
 ) -> Holiday:
-    """Enter a day off, or a weekend day that is worked instead."""
+    """Enter a day off, or a weekend day that is worked instead; deadlines are counted anew."""
     require(by, CALENDAR, by.party)
     marked = Holiday(calendar=calendar, day=day, name=dict(name), working=working)
-    return _kept("offices.calendar.mark_day", marked, by, at)
+    with transaction.atomic():
+        _tell_offices(calendar.offices, at)
+        return _kept("offices.calendar.mark_day", marked, by, at)
 
 
 def unmark_day(marked: Holiday, *, by: Bearer, at: datetime) -> None:
-    """Take a marked day out of its calendar."""
+    """Take a marked day out of its calendar; deadlines that run are counted anew."""
     require(by, CALENDAR, by.party)
     with transaction.atomic():
         subject = ledger.subject_of(marked)
         marked.delete()
+        _tell_offices(marked.calendar.offices, at)
         ledger.enter("offices.calendar.unmark_day", subject=subject, actor=by.name, at=at, row=None)
 
 
@@ -154,9 +161,13 @@ def change_office(
 ) -> Office:
     """Change what an office is called and where its clock and calendar stand; its code stays."""
     require(by, OFFICE, office.party_id)
+    counted_by = (office.time_zone, office.calendar_id)
     office.kind, office.name, office.time_zone = kind, dict(name), time_zone
     office.calendar, office.parent = calendar, parent
-    return _kept("offices.office.change", office, by, at)
+    with transaction.atomic():
+        if counted_by != (office.time_zone, office.calendar_id):
+            _tell_offices(Office.objects.filter(pk=office.pk), at)
+        return _kept("offices.office.change", office, by, at)
 
 
 def close_office(office: Office, *, by: Bearer, at: datetime) -> Office:
@@ -214,6 +225,12 @@ def _sensible(calendar: WorkingCalendar) -> None:
         errors["closes"] = [_("The office closes after it opens.")]
     if errors:
         raise InvalidInput(errors)
+
+
+def _tell_offices(offices: Manager[Office] | QuerySet[Office], at: datetime) -> None:
+    """Tell that these offices work at other times, where there are any."""
+    if codes := tuple(offices.order_by("code").values_list("code", flat=True)):
+        facts.emit(WorkingTimeChanged(codes), at=at)
 
 
 def _kept(act: str, row: Row, by: Bearer, at: datetime) -> Row:

@@ -61,9 +61,9 @@ def wind(case: Governed, *, came_from: str, at: datetime) -> None:
     set_alarm(case, calendars, at=at)
 
 
-def recount(case: Governed, *, at: datetime) -> None:
-    """Count the running deadlines anew after the office, and with it the calendar, has changed."""
-    calendars, line = Calendars(), case.procedure.deadline_in(case.state)
+def recount(case: Governed, calendars: Calendars, *, at: datetime) -> None:
+    """Count the running deadlines anew after the case's office or its working time has changed."""
+    line = case.procedure.deadline_in(case.state)
     if line is not None and case.clock:
         case.due_at = ends(case, line, calendars)
     if case.overdue_since != case.due_at:
@@ -103,7 +103,7 @@ def running(case: Governed, calendars: Calendars) -> Iterator[tuple[Deadline, da
     """The deadlines that run for a case as it stands, each with the moment time is up."""
     line, wait = case.procedure.deadline_in(case.state), case.procedure.wait_in(case.state)
     if line is not None and not line.until and case.due_at is not None:
-        # What people were told stands, though the calendar has changed since.
+        # Counted when the clock was wound, and anew when the working time changes.
         yield line, case.due_at
     for one in (line if line and line.until else None, wait):
         if one is not None and (over := ends(case, one, calendars)) is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from elshi.foundation.jobs import actions as jobs
 from elshi.foundation.jobs.handlers import handler, periodic
 
-from . import alarms
+from . import alarms, recounting
 
 
 @periodic("procedures.overdue", every=timedelta(minutes=15))
@@ -37,3 +37,13 @@ def remind(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
 def time_up(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
     """The step of the house when time is up."""
     alarms.time_up(payload["procedure"], payload["reference"], payload["line"], at=at)
+
+
+@handler("procedures.recount")
+def recount(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
+    """One page of a procedure's cases counted anew; the next page is the next job."""
+    after = recounting.page(
+        payload["procedure"], payload["offices"], after=payload["after"], at=at
+    )
+    if after is not None:
+        jobs.enqueue("procedures.recount", {**payload, "after": after}, at=at)

@@ -276,7 +276,7 @@ def change_calendar(request: HttpRequest, code: str) -> HttpResponse:
         actions.change_calendar(found, **given, by=actor, at=timezone.now())
 
     errand = Errand(_("Change the calendar"), _("Save"), _calendar_page(found), done=_("Saved."),
-                    lead=_("Deadlines that already run keep their day."),
+                    lead=_("Deadlines that already run are counted anew."),
                     trail=_calendars(str(found)))  # fmt: skip
     return carry_out(request, form, act, errand)
 

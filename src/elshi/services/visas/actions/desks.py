@@ -108,7 +108,7 @@ def transfer(
         _may_go(case, office)
         require_cleared(case, office, at)
         case.office = office
-        clocks.recount(case, at=at)
+        clocks.recount(case, clocks.Calendars(), at=at)
         case.save(update_fields=["office", "due_at", "overdue_since", "alarm_at"])
         watchlists.move(case.subject, office, by=by, at=at)
         _lay(case, None)
