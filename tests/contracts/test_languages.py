@@ -69,6 +69,19 @@ def test_a_translation_is_written_in_the_script_of_its_language(app: Path, langu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_one_message_is_said_in_one_way(language: str) -> None:
+    """All catalogues are read as one: where two differ, a screen shows another room's words.
+
+    What means two things is two messages: other words, or a context (`pgettext`).
+    """
+    said: dict[tuple[object, object], set[object]] = {}
+    for app in APPS:
+        for entry in entries(app, language):
+            said.setdefault((entry.context, entry.id), set()).add(entry.string)
+    assert {message: forms for message, forms in said.items() if len(forms) > 1} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_of_other_packages_are_covered(language: str) -> None:
     wanted = parts.lacking(parts.messages(), language)
     book = catalogues.read(catalogues.file_of(catalogues.PARTS, language))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from .addresses import address
+
+
+FLOORS = ("services", "commons", "foundation", "portal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Entry:
 
 
 def menu_for(request: HttpRequest) -> list[Entry]:
-    """The lines that the actor's posts open, in the order of the apps.
+    """The lines that the actor's posts open: the day's work first, the house's own last.
 
     An app's config lists them as ``menu = ((title, url name, permission), …)``.
     """
@@ -36,12 +39,17 @@ def menu_for(request: HttpRequest) -> list[Entry]:
     own = Entry(_("My desk"), address("desk"))
     lines = [own] + [
         Entry(title, address(name))
-        # The house's own lines stand last: they are asked for once a year.
-        for config in sorted(apps.get_app_configs(), key=lambda each: each.label == "portal")
+        for config in sorted(apps.get_app_configs(), key=_floor)
         for title, name, permission in getattr(config, "menu", ())
         if not permission or actor.may(permission)
     ]
     return marked(lines, request.path)
+
+
+def _floor(config: AppConfig) -> int:
+    """How far down the menu an app stands: services, then what they share, then the ground."""
+    floor = config.name.removeprefix("elshi.").partition(".")[0]
+    return FLOORS.index(floor) if floor in FLOORS else len(FLOORS)
 
 
 def marked(lines: list[Entry], path: str) -> list[Entry]:

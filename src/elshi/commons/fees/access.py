@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.policies import Policy, policy
-from elshi.foundation.access.roles import grant
+from elshi.foundation.access.roles import grant, name_powers
 
 from .models import BankLine, Refund
 
+name_powers({
+    "fees.statement.take": _("Take in bank statements"),
+    "fees.refund.pay": _("Pay refunds"),
+    "fees.view": _("See payments and refunds"),
+})  # fmt: skip
 grant("cashier", "fees.statement.take", "fees.refund.pay")
 grant("auditor", "fees.view")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.labels import cleared, is_cleared
 from elshi.foundation.access.policies import Policy, policy
-from elshi.foundation.access.roles import grant
+from elshi.foundation.access.roles import grant, name_powers
 
 from .models import Paper
 
@@ -15,6 +16,13 @@ VIEW, WRITE = "papers.paper.view", "papers.paper.write"
 REGISTER, CANCEL = "papers.paper.register", "papers.paper.cancel"
 LABEL = "papers.paper.label"
 
+name_powers({
+    "papers.paper.view": _("See the papers of the office"),
+    "papers.paper.write": _("Write drafts of papers"),
+    "papers.paper.register": _("Register papers"),
+    "papers.paper.cancel": _("Cancel papers"),
+    "papers.paper.label": _("Set labels on papers"),
+})  # fmt: skip
 for _role in ("visa_officer", "consul", "supervisor", "registrar"):
     grant(_role, VIEW, WRITE)
 for _role in ("consul", "supervisor", "registrar"):

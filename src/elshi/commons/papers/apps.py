@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from .rules import KINDS
+
 
 class PapersConfig(AppConfig):
     """Manifest of the room of papers."""
@@ -8,6 +10,7 @@ class PapersConfig(AppConfig):
     name = "elshi.commons.papers"
     label = "papers"
     verbose_name = _("Papers")
+    series = {f"papers.{kind}": title for kind, title in KINDS.items()}
     menu = ((_("Papers"), "papers:list", "papers.paper.view"),)
 
     def ready(self) -> None:

@@ -82,7 +82,7 @@ def enclosures(paper: Paper, *, may_change: bool) -> Table:
             address = reverse("papers:take_out", args=(paper.reference, each.place))
             row.append(Link(_("Take out"), address))
         rows.append(row)
-    heads = [_("Enclosure"), _("Pages"), *([_("Act")] if may_change else [])]
+    heads = [_("Enclosure"), _("Number of pages"), *([_("Act")] if may_change else [])]
     return Table(heads, rows, title=_("Enclosures"), empty=_("No enclosure"))
 
 

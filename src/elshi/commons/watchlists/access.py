@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.policies import Policy, policy
-from elshi.foundation.access.roles import grant
+from elshi.foundation.access.roles import grant, name_powers
 
 from .models import Edition, Hit
 
+name_powers({
+    "watchlists.hit.view": _("See hits of the watch lists"),
+    "watchlists.hit.decide": _("Decide hits of the watch lists"),
+    "watchlists.edition.load": _("Load watch lists"),
+})  # fmt: skip
 grant("visa_officer", "watchlists.hit.view", "watchlists.hit.decide")
 grant("consul", "watchlists.hit.view", "watchlists.hit.decide")
 grant("supervisor", "watchlists.hit.view", "watchlists.hit.decide")

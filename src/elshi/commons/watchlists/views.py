@@ -82,6 +82,6 @@ def load(request: HttpRequest) -> HttpResponse:
         _("Load"),
         reverse("watchlists:editions"),
         done=_("The edition is loaded. Cases screened from now on are compared with it."),
-        trail=[(_("Watch lists"), reverse("watchlists:editions"))],
+        trail=[(_("Watch lists"), reverse("watchlists:editions")), (_("Load a new edition"), "")],
     )
     return carry_out(request, LoadForm(sent(request), request.FILES or None), act, errand)

@@ -1,8 +1,9 @@
-"""Roles as data: each app says in its access.py which role holds which permission."""
+"""Roles as data: each app says in its access.py what can be permitted, and which role may it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,13 +21,26 @@ ROLES: dict[str, Text] = {
     "auditor": _("Auditor"),
     "administrator": _("Administrator"),
 }
+_powers: dict[str, Text] = {}
 _granted: dict[str, set[str]] = defaultdict(set)
 
 
+def name_powers(titles: Mapping[str, Text]) -> None:
+    """Say in words what each permission lets its holder do."""
+    _powers.update(titles)
+
+
+def power(permission: str) -> Text:
+    """A permission in the reader's language; one that is no longer named stands by its code."""
+    return _powers.get(permission, permission)
+
+
 def grant(role: str, *permissions: str) -> None:
-    """Let every post of this role do these things at its office."""
+    """Let every post of this role do these things at its office; each has its words first."""
     if role not in ROLES:
         raise LookupError(f"no such role: {role}")
+    if unnamed := set(permissions) - set(_powers):
+        raise LookupError(f"not said in words by name_powers: {', '.join(sorted(unnamed))}")
     _granted[role].update(permissions)
 
 

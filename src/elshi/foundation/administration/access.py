@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.models import ApiToken, Reading
 from elshi.foundation.access.policies import Policy, policy
-from elshi.foundation.access.roles import grant
+from elshi.foundation.access.roles import grant, name_powers
 from elshi.foundation.identity.models import Account, Deputyship, Tenure
 from elshi.foundation.jobs.models import Job
 from elshi.foundation.offices.models import Holiday, Office, Party, Post, WorkingCalendar
@@ -20,6 +21,18 @@ ACCOUNT, APPOINT = "identity.account.manage", "identity.tenure.manage"
 PARTY = "offices.party.manage"
 WORK, READINGS, EXPORT = "jobs.job.manage", "access.reading.view", "ledger.export"
 
+name_powers({
+    "offices.office.view": _("See offices, posts and calendars"),
+    "offices.party.manage": _("Change the ministry's name and emblem"),
+    "offices.office.manage": _("Open, change and close offices"),
+    "offices.calendar.manage": _("Keep the working calendars"),
+    "offices.post.manage": _("Create, change and close posts"),
+    "identity.account.manage": _("Open, change and close accounts"),
+    "identity.tenure.manage": _("Appoint to posts and name deputies"),
+    "jobs.job.manage": _("Order again or discard work given up"),
+    "access.reading.view": _("See the reading log"),
+    "ledger.export": _("Export the ledger"),
+})  # fmt: skip
 grant("administrator", VIEW, PARTY, OFFICE, CALENDAR, POST, ACCOUNT, APPOINT, WORK)
 grant("auditor", VIEW, READINGS, EXPORT)
 

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from elshi.foundation.access import labels
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.models import Reading
-from elshi.foundation.access.roles import ROLES
+from elshi.foundation.access.roles import ROLES, power
 from elshi.foundation.identity.actions import RESET_REASONS
 from elshi.foundation.identity.models import Account
 from elshi.foundation.languages.fields import PartedDateField
@@ -228,13 +229,15 @@ class TokenForm(forms.Form):
         super().__init__(*given, **named)
         field = self.fields["scopes"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(scope, scope) for scope in scopes]
+        field.choices = [(scope, f"{power(scope)} · {scope}") for scope in scopes]
 
 
 class ReadingsForm(forms.Form):
     """Whose readings, of what, when."""
 
-    subject = forms.CharField(label=_("Reference"), required=False, max_length=120)
+    subject = forms.CharField(
+        label=pgettext_lazy("reading log", "Reference"), required=False, max_length=120
+    )
     account = forms.ModelChoiceField(
         Account.objects.none(), to_field_name="reference", label=_("Colleague"), required=False
     )

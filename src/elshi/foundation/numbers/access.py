@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.policies import Policy, policy
-from elshi.foundation.access.roles import grant
+from elshi.foundation.access.roles import grant, name_powers
 from elshi.foundation.offices.models import Office
 
 from .models import Series, SetAside
@@ -14,6 +15,12 @@ from .models import Series, SetAside
 RESERVE, CANCEL, VIEW = "numbers.reserve", "numbers.cancel", "numbers.view"
 CHANGE = "numbers.series.change"
 
+name_powers({
+    "numbers.view": _("See the number series"),
+    "numbers.reserve": _("Set numbers aside"),
+    "numbers.cancel": _("Cancel numbers set aside"),
+    "numbers.series.change": _("Change how numbers look"),
+})  # fmt: skip
 grant("registrar", VIEW, RESERVE, CANCEL)
 grant("supervisor", VIEW, RESERVE, CANCEL)
 grant("auditor", VIEW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Series(models.Model):
@@ -51,7 +52,7 @@ class SetAside(models.Model):
     class State(models.TextChoices):
         RESERVED = "reserved", _("Reserved")
         USED = "used", _("Used")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("number", "Cancelled")
 
     series = models.CharField(max_length=48)
     office = models.CharField(max_length=16)

@@ -21,6 +21,7 @@ from elshi.foundation.access.screens import (
     Screen,
     Table,
     Tag,
+    Whole,
     actor_of,
     carry_out,
     paged,
@@ -33,6 +34,7 @@ from . import actions, rules
 from .access import CHANGE, VIEW
 from .forms import TemplateForm
 from .models import Series, SetAside
+from .titles import title_of
 
 STATES = {"reserved": "note", "used": "good", "cancelled": "bad"}
 
@@ -48,10 +50,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Every series with a specimen of its next number's look."""
     year = timezone.now().year
     table = Table(
-        heads=(_("Series"), _("Template"), _("For example"), _("Begins anew")),
+        heads=(_("Series"), _("Code"), _("Template"), _("For example"), _("Begins anew")),
         rows=[
             [
-                Link(each.code, reverse("numbers:series", args=(each.code,))),
+                Link(title_of(each.code), reverse("numbers:series", args=(each.code,))),
+                Whole(each.code),
                 each.template,
                 rules.written(each.template, office="HAG", year=year, number=1),
                 _("each year") if each.yearly else _("never"),
@@ -73,10 +76,14 @@ def series(request: HttpRequest, code: str) -> HttpResponse:
     kept = paged(request, access.visible(actor, SetAside).filter(series=code))
     change = Link(_("Change the template"), reverse("numbers:change", args=(code,)))
     screen = Screen(
-        found.code,
-        trail=_trail(found.code),
+        title_of(code),
+        trail=_trail(title_of(code)),
         links=[change] if actor.may(CHANGE) else [],
-        facts=[Fact(_("Template"), found.template), Fact(_("Time zone"), found.time_zone)],
+        facts=[
+            Fact(_("Code"), code),
+            Fact(_("Template"), found.template),
+            Fact(_("Time zone"), found.time_zone),
+        ],
         tables=[
             Table(
                 heads=(_("Office"), _("Year"), _("Template"), _("Last number")),
@@ -120,6 +127,6 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         _("Save"),
         reverse("numbers:series", args=(code,)),
         done=_("Saved. Counters already open keep their template until their year ends."),
-        trail=_trail(code),
+        trail=_trail(title_of(code)),
     )
     return carry_out(request, form, act, errand)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.access import roles
 from elshi.foundation.access.actors import Actor
@@ -15,6 +16,10 @@ from .models import Authority, Key, RevocationList
 VIEW = "signatures.key.view"
 CHANGE = "signatures.key.change"
 
+roles.name_powers({
+    "signatures.key.view": _("See the keys"),
+    "signatures.key.change": _("Rotate and revoke keys, publish revocation lists"),
+})  # fmt: skip
 roles.grant("administrator", VIEW, CHANGE)
 roles.grant("auditor", VIEW)
 

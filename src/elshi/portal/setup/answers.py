@@ -233,7 +233,7 @@ def fault_in_clock(value: Any) -> str:
 def _faults(given: Mapping[str, Any]) -> Iterator[str]:
     ministry = given.get("ministry")
     if not isinstance(ministry, Mapping):
-        yield from _named("ministry", _("missing"))
+        yield from _named("ministry", _("not given"))
         return
     yield from _faults_in_name("ministry.name", ministry.get("name"))
     yield from _named("ministry.state", fault_in_state(str(ministry.get("state", ""))))
@@ -261,20 +261,20 @@ def _faults_in_keys(keys: Mapping[str, Any]) -> Iterator[str]:
 
 def _faults_in_name(place: str, name: Any) -> Iterator[str]:
     if not isinstance(name, Mapping):
-        yield from _named(place, _("missing"))
+        yield from _named(place, _("not given"))
         return
     for language in LANGUAGES:
         if not str(name.get(language, "")).strip():
-            yield from _named(f"{place}.{language}", _("missing"))
+            yield from _named(f"{place}.{language}", _("not given"))
 
 
 def _faults_in_administrator(row: Any) -> Iterator[str]:
     if not isinstance(row, Mapping):
-        yield from _named("administrator", _("missing"))
+        yield from _named("administrator", _("not given"))
         return
     yield from _named("administrator.email", fault_in_email(str(row.get("email", ""))))
     if not str(row.get("name", "")).strip():
-        yield from _named("administrator.name", _("missing"))
+        yield from _named("administrator.name", _("not given"))
     yield from _named("administrator.language", fault_in_language(row.get("language", "kk")))
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
-from elshi.foundation.access.roles import ROLES, permissions_of
+from elshi.foundation.access.roles import ROLES, permissions_of, power
 from elshi.foundation.procedures.declaration import Deadline, Procedure, Step, chart
 from elshi.foundation.procedures.registry import all_procedures
 
@@ -152,13 +152,15 @@ def roles_page() -> str:
     """Which role holds which permission."""
     held = {role: permissions_of(role) for role in ROLES}
     known = sorted(set().union(*held.values()))
-    head = f"| permission | {' | '.join(str(title) for title in ROLES.values())} |"
+    titles = " | ".join(str(title) for title in ROLES.values())
+    head = f"| permission | what it lets one do | {titles} |"
     rows = [
-        f"| `{name}` | {' | '.join('yes' if name in held[role] else '' for role in ROLES)} |"
+        f"| `{name}` | {power(name)} | "
+        f"{' | '.join('yes' if name in held[role] else '' for role in ROLES)} |"
         for name in known
     ]
     lead = "Roles are carried by posts at an office; a permission holds at that office."
-    table = [head, "|---" * (len(ROLES) + 1) + "|", *rows]
+    table = [head, "|---" * (len(ROLES) + 2) + "|", *rows]
     return "\n".join((_head("Roles and permissions", lead), *table)) + "\n"
 
 

@@ -5,15 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.labels import cleared, is_cleared
 from elshi.foundation.access.policies import Policy, policy
-from elshi.foundation.access.roles import grant
+from elshi.foundation.access.roles import grant, name_powers
 
 from .models import Appeal, Application, Consultation, Host, Invitation, RuleEdition, Visa
 
 _SEE = ("visas.application.view", "visas.visa.view", "visas.invitation.view", "visas.rules.view")
+name_powers({
+    "visas.application.view": _("See visa cases"),
+    "visas.application.examine": _("Examine visa cases"),
+    "visas.application.decide": _("Decide visa cases"),
+    "visas.application.confirm": _("Confirm a colleague's decision as the second person"),
+    "visas.application.transfer": _("Transfer cases to another mission"),
+    "visas.application.supervise": _("Lead the section: hand cases over, see its load"),
+    "visas.application.label": _("Set need-to-know labels on cases"),
+    "visas.application.erase": _("Erase a person"),
+    "visas.visa.view": _("See visas issued"),
+    "visas.visa.revoke": _("Annul visas and propose their revocation"),
+    "visas.visa.confirm": _("Revoke visas as the second person"),
+    "visas.appeal.view": _("See appeals"),
+    "visas.appeal.decide": _("Decide appeals"),
+    "visas.consultation.view": _("See the consultations asked of the agency"),
+    "visas.consultation.answer": _("Answer consultations"),
+    "visas.invitation.view": _("See invitations"),
+    "visas.invitation.issue": _("Issue and withdraw invitations"),
+    "visas.rules.view": _("See the visa rules"),
+    "visas.rules.edit": _("Draft visa rules"),
+    "visas.rules.adopt": _("Adopt visa rules as the second person"),
+    "visas.statistics.view": _("See the statistics"),
+    "visas.statistics.export": _("Save the statistics as a table"),
+})  # fmt: skip
 grant("visa_officer", *_SEE, "visas.application.examine", "visas.statistics.view")
 grant(
     "consul", *_SEE,

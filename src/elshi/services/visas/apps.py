@@ -18,6 +18,7 @@ class VisasConfig(AppConfig):
         (_("Statistics"), "visas:statistics", "visas.statistics.view"),
         (_("Visa rules"), "visas:rules", "visas.rules.view"),
     )
+    series = {"visas.case": _("Visa cases"), "visas.visa": _("Visas")}
     desk_panel = "elshi.services.visas.panels.desk"
     # What the front page offers: title, one sentence, address.
     front = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from elshi.foundation.access import roles
 from elshi.foundation.ledger.audit import audit
 from elshi.foundation.ledger.models import Leaf
 from elshi.foundation.offices.models import Holiday, Office, WorkingCalendar
@@ -50,6 +51,25 @@ def test_an_office_with_posts_is_not_closed(ministry, admin) -> None:
     for role in ("consul", "auditor", "visa_officer"):
         admin.post(at("post_close", getattr(ministry, role).post.code))
     assert Office.objects.get(code=code).closed_on is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("kk", "Есептік жазбаларды ашу, өзгерту және жабу"),
+     ("ru", "Открывать, изменять и закрывать учётные записи"),
+     ("en", "Open, change and close accounts")],
+)  # fmt: skip
+def test_a_post_s_powers_are_said_in_words(language, words, ministry, admin) -> None:
+    page = at("post", ministry.administrator.post.code).replace("/en/", f"/{language}/", 1)
+    said = admin.get(page).content.decode()
+    assert said.count(words) == 1
+    assert "identity.account.manage" in said  # as programs call it
+
+
+def test_a_power_without_words_is_given_to_nobody() -> None:
+    with pytest.raises(LookupError, match=r"not said in words.*offices\.moon\.view"):
+        roles.grant("auditor", "offices.moon.view")
+    assert "offices.moon.view" not in roles.known_permissions()
 
 
 def test_a_day_off_moves_deadlines_and_can_be_taken_out(ministry, admin) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.doors import staff_only
 from elshi.foundation.access.labels import LABELS, in_words
-from elshi.foundation.access.roles import ROLES, permissions_of
+from elshi.foundation.access.roles import ROLES, permissions_of, power
 from elshi.foundation.access.screens import (
     Errand,
     Fact,
@@ -98,11 +98,16 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
             Fact(_("Office"), found.office),
             Fact(_("Role"), ROLES.get(found.role, found.role)),
             Fact(_("Need-to-know labels"), in_words(found.labels) or "–"),
-            Fact(_("Powers"), ", ".join(sorted(permissions_of(found.role))) or "–"),
         ],
-        tables=seats_of(found, actor),
+        tables=[*seats_of(found, actor), _powers(found.role)],
     )
     return show(request, screen)
+
+
+def _powers(role: str) -> Table:
+    """What a role lets the holder of a post do, in words and as programs call it."""
+    rows = [[power(code), Whole(code)] for code in sorted(permissions_of(role))]
+    return Table((_("Power"), _("Code")), rows, title=_("Powers"), empty=_("None yet"))
 
 
 def _acts(found: Post) -> list[Link]:

@@ -247,6 +247,6 @@ def absence_new(request: HttpRequest) -> HttpResponse:
     errand = Errand(
         _("Name a deputy"), _("Name the deputy"), reverse("administration:absence"),
         done=_("Your deputy is named."),
-        trail=[(_("My absence"), reverse("administration:absence"))],
+        trail=[(_("My absence"), reverse("administration:absence")), (_("Name a deputy"), "")],
     )  # fmt: skip
     return carry_out(request, form, act, errand)

@@ -16,6 +16,7 @@ from elshi.foundation.access import actions
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.doors import staff_only
 from elshi.foundation.access.models import ApiToken
+from elshi.foundation.access.roles import power
 from elshi.foundation.access.screens import (
     Errand,
     Fact,
@@ -61,8 +62,9 @@ def _row(token: ApiToken) -> list[Any]:
     now, language = timezone.now(), get_language() or "en"
     good = token.revoked_at is None and token.expires_at > now
     revoke = Link(_("Revoke"), reverse("administration:token_revoke", args=(token.reference,)))
+    may = "; ".join(str(power(scope)) for scope in token.scopes)
     return [
-        token.title, ", ".join(token.scopes), date_short(token.expires_at, language),
+        token.title, may, date_short(token.expires_at, language),
         Tag(_("in use"), "good") if good else Tag(_("closed")), revoke if good else "",
     ]  # fmt: skip
 
