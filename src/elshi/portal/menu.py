@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from .addresses import address
 
-
 FLOORS = ("services", "commons", "foundation", "portal")
 
 
