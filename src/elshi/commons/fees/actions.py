@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,8 @@ class UnreadableStatement(Refusal):
     mend = _("Download the statement again as ISO 20022 camt.053 and send it whole.")
 
 
+# How long the words of a line that belongs to no charge are kept: the cashier asks the bank.
+UNCLAIMED = timedelta(days=90)
 HOUSE = "system:fees"
 
 
@@ -320,3 +323,21 @@ def pay_back(refund: Refund, *, by: Actor, at: datetime) -> None:
 def forget(subject: str, *, at: datetime) -> None:
     """Forget a payer: the words a bank wrote beside the money; amounts and references stay."""
     BankLine.objects.filter(charge__subject=subject).update(text="")
+
+
+def forget_named(names: Iterable[Sequence[str]]) -> int:
+    """Forget the words of lines that belong to no charge and name a person; how many.
+
+    Each name is a sequence of words that stand for the person where all of them are found: surname
+    and given names, a passport number alone.
+    """
+    rows = BankLine.objects.filter(charge=None).exclude(text="").values_list("pk", "text")
+    wanted = [tuple(words) for words in names]
+    found = [pk for pk, text in rows if any(reconciliation.says(text, one) for one in wanted)]
+    return BankLine.objects.filter(pk__in=found).update(text="")
+
+
+def forget_unclaimed(*, at: datetime) -> int:
+    """Forget the words of lines that nobody could tell the owner of in three months; how many."""
+    over = BankLine.objects.filter(charge=None, taken_at__lt=at - UNCLAIMED).exclude(text="")
+    return over.update(text="")

@@ -1,12 +1,13 @@
-"""Handing refunds to the provider."""
+"""Handing refunds to the provider; forgetting the words of a bank."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from elshi.foundation.jobs.handlers import errand
+from elshi.foundation.jobs.handlers import errand, periodic
 
+from . import actions
 from .models import Refund
 from .providers import provider
 
@@ -26,9 +27,13 @@ def _send(refund: Refund) -> Refund:
 
 
 def _settle(payload: dict[str, Any], outcome: Refund, *, at: datetime, job: Any) -> None:
-    from .actions import mark_sent
-
-    mark_sent(outcome, at=at)
+    actions.mark_sent(outcome, at=at)
 
 
 errand("fees.refund", prepare=_prepare, reach=_send, settle=_settle)
+
+
+@periodic("fees.forget_unclaimed", every=timedelta(hours=24))
+def forget_unclaimed(payload: dict[str, Any], *, at: datetime, job: Any) -> None:
+    """Forget what banks wrote beside money whose owner was not found in time."""
+    actions.forget_unclaimed(at=at)

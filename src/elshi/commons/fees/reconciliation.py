@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,3 +53,10 @@ def judge(line: Line, owed: Owed | None) -> Match:
     if (line.amount, line.currency) != (owed.amount, owed.currency):
         return Match.MISMATCH
     return Match.SETTLES if owed.due else Match.SURPLUS
+
+
+def says(text: str, words: Sequence[str]) -> bool:
+    """Whether a line's text holds all of these words, each as a word of its own."""
+    found = set(re.findall(r"\w+", text.casefold()))
+    wanted = {part for word in words for part in re.findall(r"\w+", word.casefold())}
+    return bool(wanted) and wanted <= found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from elshi.commons.fees import actions, reads
-from elshi.commons.fees.models import Charge, Event, Payment, Refund
+from elshi.commons.fees.models import BankLine, Charge, Event, Payment, Refund
 from elshi.commons.fees.providers import Forged, Told, provider
 from elshi.commons.fees.providers.sandbox import event
 from elshi.foundation.access.actors import ANONYMOUS, Actor
@@ -183,3 +183,31 @@ def test_what_is_no_statement_is_refused_and_nothing_is_kept() -> None:
         actions.take_statement(statement(due()), by=ANONYMOUS, at=NOW)
     assert reads.balances() != []
     assert not reads.is_settled(SUBJECT)
+
+
+def _unclaimed(reference: str, text: str, taken_at: datetime) -> BankLine:
+    return BankLine.objects.create(
+        account="A", bank_reference=reference, amount=1, currency="EUR", credit=True, text=text,
+        booked=taken_at.date(), match="unknown", taken_at=taken_at,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_person_s_words_beside_unclaimed_money_are_forgotten_and_nobody_else_s() -> None:
+    hers = _unclaimed("1", "/NAME/Eriksson, Anna M/REMI/visa", NOW)
+    passport = _unclaimed("2", "fee for L898902C3", NOW)
+    other = _unclaimed("3", "/NAME/Erikssonova, Anna/REMI/visa", NOW)
+    assert actions.forget_named([("ERIKSSON", "ANNA"), ("L898902C3",), (), ("",)]) == 2
+    for row in (hers, passport, other):
+        row.refresh_from_db()
+    assert (hers.text, passport.text, other.text[:6]) == ("", "", "/NAME/")
+
+
+@pytest.mark.django_db
+def test_unclaimed_words_are_kept_for_ninety_days() -> None:
+    old = _unclaimed("1", "Anna", NOW - timedelta(days=90, seconds=1))
+    young = _unclaimed("2", "Anna", NOW - timedelta(days=90))
+    assert actions.forget_unclaimed(at=NOW) == 1
+    old.refresh_from_db()
+    young.refresh_from_db()
+    assert (old.text, young.text) == ("", "Anna")
