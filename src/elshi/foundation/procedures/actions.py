@@ -62,7 +62,7 @@ def take(
         _permit(case, step, by)
         _same_edition(case, edition)
         public, private = answers(step, given or {})
-        _guard(case, step, {**public, **private})
+        _guard(case, step, {**public, **private}, at)
         _move(case, step, by=by, at=at, public=public, private=private)
     return case
 
@@ -93,9 +93,9 @@ def possible(case: Governed, *, by: Actor) -> list[Step]:
     ]
 
 
-def obstacle(case: Governed, step: Step) -> Any:
-    """The first reason why a possible step cannot be taken now, or nothing."""
-    return _obstacle(case, step, {})
+def obstacle(case: Governed, step: Step, *, at: datetime) -> Any:
+    """The first reason why a possible step cannot be taken then, or nothing."""
+    return _obstacle(case, step, {}, at)
 
 
 def locked(case: Case) -> Case:
@@ -138,13 +138,13 @@ def _same_edition(case: Governed, edition: int | None) -> None:
         raise EditedMeanwhile
 
 
-def _obstacle(case: Governed, step: Step, given: Mapping[str, Any]) -> Any:
-    circumstances = case.circumstances() if step.guards else None
+def _obstacle(case: Governed, step: Step, given: Mapping[str, Any], at: datetime) -> Any:
+    circumstances = case.circumstances(at) if step.guards else None
     return next((why for guard in step.guards if (why := guard(circumstances, given))), None)
 
 
-def _guard(case: Governed, step: Step, given: Mapping[str, Any]) -> None:
-    reason = _obstacle(case, step, given)
+def _guard(case: Governed, step: Step, given: Mapping[str, Any], at: datetime) -> None:
+    reason = _obstacle(case, step, given, at)
     if reason:
         raise GuardRefused(reason)
 

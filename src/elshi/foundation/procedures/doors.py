@@ -250,7 +250,8 @@ def _stepper(noun: Noun) -> Callable[..., Any]:
         case = opened(request, noun, reference)
         response["ETag"] = etag(case)
         actor = request.actor  # type: ignore[attr-defined]
-        steps = [_step_out(case, step) for step in actions.possible(case, by=actor)]
+        now = timezone.now()
+        steps = [_step_out(case, step, now) for step in actions.possible(case, by=actor)]
         return {"state": case.state, "edition": case.edition, "steps": steps}
 
     return operation
@@ -344,8 +345,8 @@ def _typed(asked: Field) -> tuple[Any, Any]:
     return kind | None, Asked(None, description=str(asked.name), **limits)
 
 
-def _step_out(case: Governed, step: Step) -> dict[str, Any]:
-    why = actions.obstacle(case, step)
+def _step_out(case: Governed, step: Step, at: datetime) -> dict[str, Any]:
+    why = actions.obstacle(case, step, at=at)
     return {
         "step": step.name,
         "title": str(step.title),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -61,8 +62,8 @@ class Governed(models.Model):
         """The state the case is in, as declared."""
         return self.procedure.state(self.state)
 
-    def circumstances(self) -> Any:
-        """What guards look at; a model with children answers with a frozen dataclass."""
+    def circumstances(self, at: datetime) -> Any:
+        """What guards look at then; a model with children answers with a frozen dataclass."""
         return self
 
 
