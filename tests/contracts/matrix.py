@@ -171,12 +171,16 @@ page("visas_doors:carrier", GET, POST, allows=EVERYONE)
 _MINE = {"reference": "case.reference"}
 for _view in ("case", "receipt", "returned", "ledger_receipt", "interview_calendar"):
     page(f"visas:{_view}", GET, allows=TRAVELLER, own=True, **_MINE)
-for _view in ("travellers", "interview", "interview_back", "wish", "pay"):
+for _view in ("travellers", "interview", "interview_back", "amend", "pay"):
     page(f"visas:{_view}", GET, POST, allows=TRAVELLER, own=True, **_MINE)
 for _view in ("add_traveller", "send_link"):
     page(f"visas:{_view}", POST, allows=TRAVELLER, own=True, **_MINE)
 page("visas:appeal", GET, POST, allows=TRAVELLER, own=True, reference="refused.reference")
 page("visas:step", GET, POST, allows=TRAVELLER, own=True, name="=withdraw", **_MINE)
+page(
+    "visas:matter_step", GET, POST, allows=TRAVELLER, own=True, kind="=amendments",
+    matter="amendment.reference", name="=withdraw", **_MINE,
+)  # fmt: skip
 page("visas:question", GET, POST, allows=TRAVELLER, own=True, name="=home", **_MINE)
 
 # Visas, the desk.
@@ -278,11 +282,12 @@ page("api:applications_answers", GET, allows=SECTION, own=True, **_MINE)
 _LISTS = {
     "applications": CASE_STAFF, "visas": CASE_STAFF | BORDER, "invitations": CASE_STAFF,
     "appeals": CASE_STAFF - {"HAG-OFFICER"}, "consultations": AGENCY, "editions": CASE_STAFF,
-    "papers": CASE_STAFF,
+    "papers": CASE_STAFF, "amendments": CASE_STAFF,
 }  # fmt: skip
 _SEES = {
     "applications": SECTION, "visas": SECTION, "invitations": SECTION, "appeals": CONFIRMERS,
     "consultations": SECTION | AGENCY, "editions": CASE_STAFF, "papers": SECTION,
+    "amendments": SECTION,
 }  # fmt: skip
 _MAY = {
     "visas.application.examine": EXAMINERS,
@@ -302,6 +307,7 @@ _MAY = {
 _ONE = {
     "applications": "case", "visas": "visa", "invitations": "invitation", "appeals": "appeal",
     "consultations": "consultation", "editions": "edition", "papers": "paper",
+    "amendments": "amendment",
 }  # fmt: skip
 
 

@@ -71,6 +71,7 @@ VARIANTS = {
     "visas.consultation": _matters("consultations", lives.CONSULTATION),
     "visas.appeal": _matters("appeals", lives.APPEAL),
     "visas.visa": _matters("visas", lives.VISA),
+    "visas.amendment": _matters("amendments", lives.AMENDMENT),
     "papers.paper": tuple(_names("papers:step", "name", _of_people(PAPER))),
     "visas.rules": tuple(_names("visas:rules_step", "name", _of_people(lives.RULE_EDITION))),
     "visas.invitation": tuple(
@@ -83,6 +84,7 @@ TOUCHED = {
     "visas.visa": ("case.", "visa."),
     "visas.consultation": ("case.", "consultation."),
     "visas.appeal": ("case.", "refused.", "appeal."),
+    "visas.amendment": ("case.", "amendment."),
     "visas.invitation": ("invitation.",),
     "visas.rules": ("edition.",),
     "papers.paper": ("paper.", "answer."),

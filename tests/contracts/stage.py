@@ -30,6 +30,7 @@ from elshi.foundation.access.actions import issue_token
 from elshi.foundation.access.actors import Actor, staff, system, traveller
 from elshi.foundation.access.models import ApiToken
 from elshi.foundation.files import actions as files
+from elshi.foundation.files import vault
 from elshi.foundation.files.models import StoredFile
 from elshi.foundation.identity.models import Account, Deputyship, Tenure
 from elshi.foundation.jobs.models import Job, State
@@ -50,7 +51,7 @@ from elshi.services.visas.actions import (
     rules,
 )
 from elshi.services.visas.demonstration.rules import TABLE, TITLE
-from elshi.services.visas.models import Host, RuleEdition, Visa
+from elshi.services.visas.models import Amendment, Host, RuleEdition, Visa
 from elshi.services.visas.reads.desk_case import hits_of
 
 HOUSE = system("stage")
@@ -81,6 +82,7 @@ class Belongings:
     draft: Any = None
     refused: Any = None
     appeal: Any = None
+    amendment: Any = None
     consultation: Any = None
     invitation: Any = None
     edition: Any = None
@@ -198,7 +200,7 @@ def _belongings(code: str, consul: str, state: str, passport: str, surname: str)
     own.refused = _refused(own, person)
     holder = traveller([own.refused.subject])
     own.appeal = appeals.lodge(own.refused, "The means were shown.", by=holder, at=NOW)
-    own.visa = _visa(own)
+    own.visa, own.amendment = _visa(own), _amendment(own)
     own.edition = _edition(own)
     _papers(own)
     return own
@@ -377,6 +379,16 @@ def _visa(own: Belongings) -> Visa:
     )
     visa.document = paper.token
     return procedures.begin(visa, by=HOUSE, at=NOW)
+
+
+def _amendment(own: Belongings) -> Amendment:
+    """A request about the visa in the register."""
+    request = Amendment(
+        reference=applications.new_reference(), office=own.office, application=own.case,
+        kind=Amendment.Kind.EXTENSION, lodged_at=NOW,
+    )  # fmt: skip
+    request.sealed = vault.seal_document(own.case.subject, {"text": "A month longer."})
+    return procedures.begin(request, by=HOUSE, at=NOW)
 
 
 def _edition(own: Belongings) -> RuleEdition:

@@ -157,10 +157,7 @@ def _drained(own: Belongings) -> Belongings:
 
 @way("visas.application", "issued")
 def wished(own: Belongings) -> Belongings:
-    own = issued(own)
-    holder = traveller([own.case.subject])
-    aftercare.wish(own.case, "correction", "One letter of my name.", by=holder, at=NOW)
-    return own
+    return requested(own, "correction")
 
 
 @way("visas.application", "refused")
@@ -297,6 +294,38 @@ def appeal_withdrawn(own: Belongings) -> Belongings:
     own = lodged(own)
     holder = traveller([own.case.subject, own.appeal.subject])
     return replace(own, appeal=_take(own.appeal, "withdraw", holder))
+
+
+# ----- requests after the issue
+
+
+@way("visas.amendment", "asked")
+def requested(own: Belongings, kind: str = "extension") -> Belongings:
+    own = issued(own)
+    holder = traveller([own.case.subject])
+    request = aftercare.ask(own.case, kind, "My journey has changed.", by=holder, at=NOW)
+    return _drained(replace(own, amendment=request))
+
+
+@way("visas.amendment", "granted")
+def extended(own: Belongings) -> Belongings:
+    own = requested(own)
+    until = (own.visa.valid_until + timedelta(days=10)).isoformat()
+    return _drained(replace(own, amendment=_take(own.amendment, "extend", _by(own), until=until)))
+
+
+@way("visas.amendment", "declined")
+def request_declined(own: Belongings) -> Belongings:
+    own = requested(own)
+    said = {"reasoning": "The journey ends as planned."}
+    return replace(own, amendment=_take(own.amendment, "decline", _by(own), **said))
+
+
+@way("visas.amendment", "withdrawn")
+def request_withdrawn(own: Belongings) -> Belongings:
+    own = requested(own)
+    holder = traveller([own.case.subject])
+    return replace(own, amendment=_take(own.amendment, "withdraw", holder))
 
 
 # ----- invitations

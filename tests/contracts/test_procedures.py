@@ -213,7 +213,7 @@ class TestRoleStateStep(TestCase):
         found = {
             "applications": own.case, "visas": own.visa, "appeals": own.appeal,
             "consultations": own.consultation, "invitations": own.invitation,
-            "editions": own.edition,
+            "editions": own.edition, "amendments": own.amendment,
         }  # fmt: skip
         return [(noun, found[noun.plural]) for noun in NOUNS]
 

@@ -12,7 +12,16 @@ from elshi.foundation.access.labels import cleared, is_cleared
 from elshi.foundation.access.policies import Policy, policy
 from elshi.foundation.access.roles import grant, name_powers
 
-from .models import Appeal, Application, Consultation, Host, Invitation, RuleEdition, Visa
+from .models import (
+    Amendment,
+    Appeal,
+    Application,
+    Consultation,
+    Host,
+    Invitation,
+    RuleEdition,
+    Visa,
+)
 
 _SEE = ("visas.application.view", "visas.visa.view", "visas.invitation.view", "visas.rules.view")
 name_powers({
@@ -116,7 +125,7 @@ class _Child(Policy[Any]):
             return rows
         return rows.filter(application__office__in=actor.offices(self.permission))
 
-    def allows(self, actor: Actor, verb: str, instance: Visa | Appeal) -> bool:
+    def allows(self, actor: Actor, verb: str, instance: Visa | Appeal | Amendment) -> bool:
         parent = ApplicationPolicy()
         if actor.kind == "traveller":
             return instance.application.subject in actor.holds and _of_traveller(actor, verb)
@@ -144,6 +153,11 @@ class AppealPolicy(_Child):
         if verb == "visas.appeal.decide" and _took_part(actor, instance.application):
             return False
         return super().allows(actor, verb, instance)
+
+
+@policy(Amendment)
+class AmendmentPolicy(_Child):
+    """Requests after the issue are seen by whoever sees the case."""
 
 
 def _took_part(actor: Actor, application: Application) -> bool:

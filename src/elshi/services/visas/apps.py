@@ -50,6 +50,7 @@ class VisasConfig(AppConfig):
 
         from . import commitments
         from .actions import (  # noqa: F401  (effects)
+            aftercare,
             appeals,
             applications,
             consultations,

@@ -12,6 +12,7 @@ SINGULAR = {
     "applications": "application",
     "visas": "visa",
     "appeals": "appeal",
+    "amendments": "amendment",
     "consultations": "consultation",
     "invitations": "invitation",
     "editions": "edition",

@@ -7,6 +7,7 @@ from typing import Any
 from elshi.foundation.ledger.commitments import committed
 
 from .models import (
+    Amendment,
     Appeal,
     Application,
     Consultation,
@@ -52,6 +53,10 @@ def register() -> None:
         private={"question": _sealed},
     )
     committed(RevocationList, fields=("number", "at", "good_until", "signed"), key="number")
+    committed(
+        Amendment, fields=(*_CASE, "application_id", "kind", "lodged_at", "until"),
+        private={"text": _sealed},
+    )  # fmt: skip
     committed(
         Appeal, fields=(*_CASE, "application_id", "lodged_at"), private={"arguments": _sealed}
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -18,7 +18,7 @@ from elshi.foundation.procedures.declaration import Field
 from elshi.foundation.procedures.forms import Choices, field_for
 
 from . import spelling
-from .actions import aftercare
+from .models import Amendment
 from .questions import ENTRY_CHOICES, Question
 from .rulebook import RuleBook
 
@@ -265,11 +265,11 @@ class InterviewForm(forms.Form):
     )
 
 
-class WishForm(forms.Form):
-    """What a traveller asks for after the issue."""
+class AmendmentForm(forms.Form):
+    """What a traveller asks for after the issue; ``kinds`` are those that can be had."""
 
     kind = forms.ChoiceField(
-        label=_("What is it about?"), choices=aftercare.WISHES, widget=forms.RadioSelect
+        label=_("What is it about?"), choices=Amendment.Kind.choices, widget=forms.RadioSelect
     )
     text = forms.CharField(
         label=_("What is wrong or what has changed?"),
@@ -277,3 +277,9 @@ class WishForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
+
+    def __init__(self, *given: Any, kinds: Sequence[tuple[str, Any]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = kinds

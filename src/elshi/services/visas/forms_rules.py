@@ -24,19 +24,34 @@ from .ruleedits import (
     usual_list,
 )
 
-PLAIN = ("title", "purpose", "working_days", "invitation", "eased", "official", "documents")
-BLANK: dict[str, Any] = {"electronic": NOBODY, "working_days": 5}
+PLAIN = (
+    "title", "purpose", "working_days", "extension_days", "invitation", "eased", "official",
+    "documents",
+)  # fmt: skip
+BLANK: dict[str, Any] = {"electronic": NOBODY, "working_days": 5, "extension_days": 0}
 DAYS = (("stay_days", _("Days of stay")), ("validity_days", _("Days of validity")))
 NUMBERS = ("stay_days", "validity_days", "fee")
 
 
+REFUND_CHOICES = (
+    ("never", _("Never")),
+    ("unexamined", _("Until the examination begins")),
+    ("undecided", _("Until the decision")),
+)
+
+
 class GeneralForm(forms.Form):
-    """What an edition is called, from when it rules, in which currency fees are."""
+    """What an edition is called, from when it rules, in which currency fees are, which go back."""
 
     title = TextsField(label=_("Title"))
     valid_from = PartedDateField(label=_("Rules from"))
     currency = forms.RegexField(
         r"^[A-Z]{3}$", label=_("Currency of the fees"), help_text=_("Three letters, e.g. USD")
+    )
+    refund = forms.ChoiceField(
+        label=_("When is the fee of an undecided application given back?"),
+        choices=REFUND_CHOICES,
+        widget=forms.RadioSelect,
     )
 
 
@@ -62,6 +77,10 @@ class CategoryForm(forms.Form):
     working_days = forms.IntegerField(
         label=_("Working days to a decision"), min_value=1, max_value=120
     )
+    extension_days = forms.IntegerField(
+        label=_("Days by which a visa may be extended"), min_value=0, max_value=3660,
+        help_text=_("0: it is not extended"),
+    )  # fmt: skip
     invitation = forms.BooleanField(label=_("An invitation is needed"), required=False)
     eased = forms.BooleanField(
         label=_("Nationalities of the eased list need no invitation"), required=False
@@ -185,7 +204,7 @@ class NewCategoryForm(CategoryForm):
 
 def _answers(row: Mapping[str, Any], currency: str) -> dict[str, Any]:
     """A category as the form shows it."""
-    start = {**row, "electronic": reach(row)}
+    start = {"extension_days": 0, **row, "electronic": reach(row)}
     for code, offer in row["entries"].items():
         start[code] = True
         start[f"{code}_fee"] = major(offer["fee"], currency)

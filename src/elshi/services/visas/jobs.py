@@ -9,7 +9,8 @@ from elshi.foundation.access.actors import system
 from elshi.foundation.jobs.handlers import errand, handler, periodic
 
 from .actions import applications, erasure, issue, letters, revocation, statistics
-from .models import Application, Visa
+from .models import Amendment, Application, Visa
+from .reads.amendments import in_force
 from .reads.cases import answers_of
 
 HOUSE = system("visas")
@@ -40,12 +41,22 @@ def _prepare_again(payload: dict[str, Any], *, at: datetime, job: Any) -> issue.
     return issue.prepare(visa.application, at=at, replaces=visa)
 
 
+def _prepare_extended(payload: dict[str, Any], *, at: datetime, job: Any) -> issue.Draft | None:
+    """The visa in force with its new last day; nothing when it was made or nothing is in force."""
+    request = Amendment.objects.select_related("application").get(reference=payload["amendment"])
+    visa = in_force(request.application)
+    if visa is None or request.until is None or visa.valid_until >= request.until:
+        return None
+    return issue.prepare(request.application, at=at, replaces=visa, until=request.until)
+
+
 def _settle(payload: dict[str, Any], outcome: issue.Made, *, at: datetime, job: Any) -> None:
     issue.settle(outcome, at=at)
 
 
 errand("visas.issue", prepare=_prepare, reach=issue.make, settle=_settle)
 errand("visas.reissue", prepare=_prepare_again, reach=issue.make, settle=_settle)
+errand("visas.extend", prepare=_prepare_extended, reach=issue.make, settle=_settle)
 
 
 def _prepare_letter(payload: dict[str, Any], *, at: datetime, job: Any) -> Application | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from elshi.foundation.languages.fields import TranslatedField
@@ -128,10 +128,10 @@ class Application(Governed):
             models.Index(fields=("submitted_at",), name="application_by_submission"),
         ]
 
-    def circumstances(self) -> Any:
+    def circumstances(self, at: datetime) -> Any:
         from .reads.cases import circumstances_of
 
-        return circumstances_of(self, timezone.now())
+        return circumstances_of(self, at)
 
     def recipients(self, template: str) -> list[tuple[Any, dict[str, Any]]]:
         from .reads.cases import recipients_of
@@ -212,10 +212,48 @@ class Visa(Governed):
             ),
         ]
 
-    def circumstances(self) -> Any:
+    def circumstances(self, at: datetime) -> Any:
         from .reads.cases import visa_circumstances_of
 
         return visa_circumstances_of(self)
+
+    def recipients(self, template: str) -> list[tuple[Any, dict[str, Any]]]:
+        return self.application.recipients(template)
+
+
+class Amendment(Governed):
+    """What a traveller asks for after the issue: a correction, a new passport, a longer stay."""
+
+    procedure_name: ClassVar[str] = "visas.amendment"
+    stands_with: ClassVar[tuple[str, ...]] = ("office__calendar", "application")
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", _("Something on the visa is wrong")
+        NEW_PASSPORT = "new_passport", _("I have a new passport")
+        EXTENSION = "extension", _("I need to stay longer")
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="amendments")
+    kind = models.CharField(max_length=16, choices=Kind)
+    lodged_at = models.DateTimeField()
+    # The last day that an extension grants; the visa that bears it is made after the act.
+    until = models.DateField(null=True, blank=True)
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ("due_at", "pk")
+        constraints = [
+            _states("visas.amendment", "amendment"),
+            models.UniqueConstraint(
+                fields=("application", "kind"),
+                condition=models.Q(state="asked"),
+                name="one_open_amendment_of_a_kind",
+            ),
+        ]
+
+    def circumstances(self, at: datetime) -> Any:
+        from .reads.amendments import circumstances_of
+
+        return circumstances_of(self)
 
     def recipients(self, template: str) -> list[tuple[Any, dict[str, Any]]]:
         return self.application.recipients(template)

@@ -7,7 +7,7 @@ from typing import Any
 
 from elshi.foundation.procedures.doors import CaseOut, Noun
 
-from .models import Appeal, Application, Consultation, Invitation, RuleEdition, Visa
+from .models import Amendment, Appeal, Application, Consultation, Invitation, RuleEdition, Visa
 
 
 class ApplicationOut(CaseOut):
@@ -45,6 +45,13 @@ class ChildOut(CaseOut):
     application: str
 
 
+class AmendmentOut(ChildOut):
+    """A request after the issue; ``until`` is the last day that an extension granted."""
+
+    kind: str
+    until: date | None
+
+
 def _application(case: Application) -> dict[str, Any]:
     shown = (
         "number", "category", "entries", "nationality", "language", "submitted_at", "decided_at",
@@ -62,6 +69,10 @@ def _child(case: Any) -> dict[str, Any]:
     return {"application": case.application.reference}
 
 
+def _amendment(request: Amendment) -> dict[str, Any]:
+    return {"kind": request.kind, "until": request.until, **_child(request)}
+
+
 _OF_APPLICATION = ("office", "application")
 APPLICATIONS = Noun(
     "applications", Application, "visas.application.view",
@@ -71,6 +82,8 @@ NOUNS = (
     APPLICATIONS,
     Noun("visas", Visa, "visas.visa.view", _OF_APPLICATION, VisaOut, _visa),
     Noun("appeals", Appeal, "visas.appeal.view", _OF_APPLICATION, ChildOut, _child),
+    Noun("amendments", Amendment, "visas.application.view", _OF_APPLICATION, AmendmentOut,
+         _amendment),
     Noun("consultations", Consultation, "visas.consultation.view", _OF_APPLICATION, ChildOut,
          _child),
     Noun("invitations", Invitation, "visas.invitation.view"),

@@ -143,6 +143,25 @@ def _appeals(actor: Actor, at: datetime) -> Pile | None:
     return Pile("appeals", _("Appeals to decide"), lines, rows.count()) if lines else None
 
 
+def _requests(actor: Actor, at: datetime) -> Pile | None:
+    if not actor.may("visas.application.decide"):
+        return None
+    rows = desk_load.requests_to_answer(actor)
+    lines = [
+        Line(
+            title=row.application.number,
+            url=reverse("visas:desk_case", args=(row.application.reference,)) + "#requests",
+            state=row.get_kind_display(),
+            term=term_of(row, at),
+            about=row.application.category,
+            zone=row.office.time_zone,
+        )
+        for row in rows[:MOST]
+    ]
+    title = _("Requests after the issue")
+    return Pile("requests", title, lines, rows.count()) if lines else None
+
+
 def _questions(actor: Actor, at: datetime) -> Pile | None:
     if not actor.may("visas.consultation.answer"):
         return None
@@ -190,4 +209,4 @@ def _cases(
     return Pile(name, title, lines, count, more, empty) if lines or empty else None
 
 
-_PILES = (_mine, _to_confirm, _appeals, _revocations, _questions, _unclaimed)
+_PILES = (_mine, _to_confirm, _appeals, _requests, _revocations, _questions, _unclaimed)

@@ -13,6 +13,8 @@ from typing import Any
 
 ALL = "*"
 ENTRIES = ("single", "double", "multiple")
+# Until when the fee of an application that ends undecided is given back.
+REFUNDS = ("never", "unexamined", "undecided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Terms:
     working_days: int
     electronic: bool
     official: bool
+    extension_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,13 @@ class RuleBook:
             working_days=row["working_days"],
             electronic=_names(row["electronic"], nationality),
             official=row.get("official", False),
+            extension_days=row.get("extension_days", 0),
         )
+
+    def gives_back(self, *, examined: bool) -> bool:
+        """Whether a paid fee is given back when a case ends undecided."""
+        rule = self.table.get("refund", "unexamined")
+        return bool(rule == "undecided" or (rule == "unexamined" and not examined))
 
     def need(self, nationality: str) -> Need:
         """What a holder of this nationality's ordinary passport needs."""
@@ -109,6 +118,7 @@ def faults_in(table: Any, languages: tuple[str, ...] = ("kk", "ru", "en")) -> li
         return faults
     codes = [row.get("code") for row in table["categories"]]
     faults += [f"doubled:{code}" for code in sorted({c for c in codes if codes.count(c) > 1})]
+    faults += ["refund"] if table.get("refund", "unexamined") not in REFUNDS else []
     faults += _faults_in_purposes(table, languages)
     for row in table["categories"]:
         faults += _faults_in_category(row, table, languages)
@@ -144,15 +154,21 @@ def _faults_in_category(
         return missing
     code = row["code"]
     faults = [f"untitled:{code}.{lang}" for lang in languages if not row["title"].get(lang)]
+    if not _is_number(row.get("extension_days", 0)):
+        faults.append(f"numbers:{code}.extension_days")
     faults += [f"entries:{code}.{name}" for name in row["entries"] if name not in ENTRIES]
     faults += [f"document:{code}.{d}" for d in row["documents"] if d not in table["documents"]]
     for name, offer in row["entries"].items():
         numbers = [offer.get(key) for key in ("stay_days", "validity_days", "fee")]
-        if not all(isinstance(n, int) and n >= 0 for n in numbers):
+        if not all(_is_number(n) for n in numbers):
             faults.append(f"numbers:{code}.{name}")
         elif offer["stay_days"] > offer["validity_days"]:
             faults.append(f"stay_longer_than_validity:{code}.{name}")
     return faults
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and value >= 0
 
 
 # A passport must outlast the visa by three months.
@@ -163,6 +179,13 @@ def validity(terms: Terms, arrival: date, passport_expiry: date) -> tuple[date, 
     """First and last day of a visa; nothing when the passport ends too early."""
     return within_passport(
         arrival, arrival + timedelta(days=terms.validity_days - 1), passport_expiry
+    )
+
+
+def extendable_to(terms: Terms, granted: date, passport_expiry: date) -> date:
+    """The last day to which a visa may be extended at all, counted from its first grant."""
+    return min(
+        granted + timedelta(days=terms.extension_days), passport_expiry - PASSPORT_OUTLASTS
     )
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from elshi.foundation.languages.formats import date_long
 from elshi.foundation.observe.errors import Text
 
 from .questions import DERIVED, asked, is_represented
@@ -37,6 +39,20 @@ class Circumstances:
     screened: bool = False
     claimed: bool = False
     invitation_good: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentCircumstances:
+    """What stands around a request after the issue.
+
+    ``last_day`` is the end of the visa in force, ``bound`` the latest that rules and passport bear.
+    """
+
+    kind: str = ""
+    last_day: date | None = None
+    bound: date | None = None
+    screened: bool = False
+    open_hits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +214,35 @@ def appeal_allowed(case: Circumstances, given: Mapping[str, Any]) -> Text | None
 def revocation_proposed(visa: VisaCircumstances, given: Mapping[str, Any]) -> Text | None:
     """Two persons end a visa: without somebody's proposal there is nothing to confirm."""
     return None if visa.proposed else _("Nobody has proposed the revocation yet.")
+
+
+def asks_to_stay(request: AmendmentCircumstances, given: Mapping[str, Any]) -> Text | None:
+    """A longer stay was asked for; other requests are met by a corrected visa."""
+    if request.kind == "extension":
+        return None
+    return _("Correct the particulars and replace the visa: that meets this request.")
+
+
+def screened_anew(request: AmendmentCircumstances, given: Mapping[str, Any]) -> Text | None:
+    """The watch lists were asked since the request came in, and nothing is open there."""
+    if not request.screened:
+        return _("The watch-list check has not run yet.")
+    return _("A watch-list hit is still open.") if request.open_hits else None
+
+
+def within_extension(request: AmendmentCircumstances, given: Mapping[str, Any]) -> Text | None:
+    """A visa in force may be extended, to a later day that rules and passport bear."""
+    if request.last_day is None or request.bound is None:
+        return _("No visa is in force.")
+    if request.bound <= request.last_day:
+        return _("Neither the rules of this visa nor the passport bear a longer time.")
+    until = day(given, "until")
+    if until is None or request.last_day < until <= request.bound:
+        return None
+    return _("The new last day must be after %(last)s and not after %(bound)s.") % {
+        "last": date_long(request.last_day, get_language() or "en"),
+        "bound": date_long(request.bound, get_language() or "en"),
+    }
 
 
 def file_kept(name: str) -> bool:

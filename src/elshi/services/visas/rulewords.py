@@ -15,6 +15,7 @@ from elshi.foundation.languages import formats
 from elshi.foundation.languages.fields import in_language
 
 from . import rulebook
+from .forms_rules import REFUND_CHOICES
 from .questions import ENTRY_CHOICES
 
 Table = Mapping[str, Any]
@@ -29,6 +30,7 @@ FIELDS = {
     "documents": gettext_lazy("documents"),
     "electronic": gettext_lazy("nationalities that can have it online"),
     "working_days": gettext_lazy("working days"),
+    "extension_days": gettext_lazy("days of extension"),
     "purpose": gettext_lazy("purpose"),
 }
 NONE = "–"
@@ -144,6 +146,8 @@ def _title(parts: list[str]) -> str:
             return _("Nationalities that need no invitation")
         case ["currency"]:
             return _("Currency of the fees")
+        case ["refund"]:
+            return _("When is the fee of an undecided application given back?")
     return ".".join(parts)
 
 
@@ -155,6 +159,8 @@ def _value(name: str, value: Any, table: Table) -> str:
     if name == "purpose":
         titles = {row["code"]: in_language(row["title"]) for row in table.get("purposes", ())}
         return titles.get(value, str(value))
+    if name == "refund":
+        return str(dict(REFUND_CHOICES).get(value, value))
     if name == "fee":
         return in_words(value, table["currency"])
     if isinstance(value, int):

@@ -38,7 +38,10 @@ urlpatterns = [
     path(f"{CASE}interview/", interview.interview, name="interview"),
     path(f"{CASE}interview/give-back/", interview.give_back, name="interview_back"),
     path(f"{CASE}interview/calendar/", interview.calendar, name="interview_calendar"),
-    path(f"{CASE}request/", status.wish, name="wish"),
+    path(f"{CASE}request/", status.amend, name="amend"),
+    path(
+        f"{CASE}<str:kind>/<str:matter>/steps/<str:name>/", status.matter_step, name="matter_step"
+    ),
     path(f"{CASE}pay/", status.pay, name="pay"),
     path(f"{CASE}returned/", status.returned, name="returned"),
     path(f"{CASE}appeal/", status.appeal, name="appeal"),

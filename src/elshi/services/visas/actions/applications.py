@@ -29,7 +29,13 @@ from ..corrections import against, consequent
 from ..facts import ApplicationReceived
 from ..models import Application, Group
 from ..questions import DERIVED, PUBLIC_FIELDS, question_named
-from ..reads.cases import answers_of, circumstances_of, snapshot_of, terms_of
+from ..reads.cases import (
+    answers_of,
+    circumstances_of,
+    fee_comes_back,
+    snapshot_of,
+    terms_of,
+)
 from ..reads.fingerprints import indexes
 from ..reads.invitations import find
 from ..reads.rules import edition_on
@@ -219,7 +225,7 @@ def settle_accounts(
     case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]
 ) -> None:
     """Give back what the rules give back when a case ends undecided, and cancel what is unpaid."""
-    fees.close(case.subject, refund=case.officer_id is None, at=at, by=by.name)
+    fees.close(case.subject, refund=fee_comes_back(case), at=at, by=by.name)
 
 
 def screen(case: Application, *, at: datetime) -> None:

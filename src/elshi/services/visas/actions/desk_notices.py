@@ -14,7 +14,7 @@ from elshi.foundation.notices import actions as notices
 from elshi.foundation.offices.models import Office, Post
 from elshi.foundation.procedures.registry import Place, desks, effect
 
-from ..models import Appeal, Application, Consultation
+from ..models import Amendment, Appeal, Application, Consultation
 from ..reads.staff import colleagues, posts_of, roles_with
 
 
@@ -105,6 +105,12 @@ def agencies(cases: Sequence[Consultation], at: datetime) -> dict[str, list[Plac
 def appeal_officers(cases: Sequence[Appeal], at: datetime) -> dict[str, list[Place]]:
     """The posts of the mission that decide appeals."""
     return _at_office(cases, "visas.appeal.decide", lambda row: ("desk_case", row.application))
+
+
+@desks("visas.amendment")
+def amendment_officers(cases: Sequence[Amendment], at: datetime) -> dict[str, list[Place]]:
+    """The posts of the mission that decide on requests after the issue."""
+    return _at_office(cases, "visas.application.decide", lambda row: ("desk_case", row.application))
 
 
 def _at_office(

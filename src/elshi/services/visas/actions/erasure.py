@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from elshi.commons.fees import actions as fees
 from elshi.foundation.access.actors import Actor, system
 from elshi.foundation.access.policies import require
 from elshi.foundation.files import erasure
@@ -38,6 +39,7 @@ def erase(case: Application, *, by: Actor, at: datetime) -> None:
         if case.erased_at is not None:
             return
         _keep_living_visas_provable(case, at)
+        fees.forget_named(_names_of(case))
         for one in (case, *hanging_on(case), *_invitations_of(case, at)):
             erasure.erase(one.subject, at=at)
         case.links.filter(spent_at__isnull=True).update(spent_at=at)
@@ -56,6 +58,14 @@ def _keep_living_visas_provable(case: Application, at: datetime) -> None:
     passport = str(answers_of(case).get("passport_number", "")) if living.exists() else ""
     for visa in living:
         living.filter(pk=visa.pk).update(holder_index=holder_index(visa.number, passport))
+
+
+def _names_of(case: Application) -> list[tuple[str, ...]]:
+    """What a bank may have written of a payer whose money found no charge."""
+    given = answers_of(case)
+    surname, names = str(given.get("surname", "")), str(given.get("given_names", "")).split()
+    passport = str(given.get("passport_number", ""))
+    return [(surname, name) for name in names if surname] + ([(passport,)] if passport else [])
 
 
 def _invitations_of(case: Application, at: datetime) -> list[Invitation]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from elshi.engines.documents import barcodes
@@ -72,29 +73,27 @@ def order(case: Application, *, by: Any, at: datetime, given: Any) -> None:
     jobs.enqueue("visas.issue", {"reference": case.reference}, key=f"issue:{case.reference}")
 
 
-def prepare(case: Application, *, at: datetime, replaces: Visa | None = None) -> Draft | None:
-    """Everything the document needs, read and numbered; nothing when the case was issued."""
+def prepare(
+    case: Application, *, at: datetime, replaces: Visa | None = None, until: date | None = None
+) -> Draft | None:
+    """Everything the document needs, read and numbered; nothing when the case was issued.
+
+    ``until`` is the last day of an extension of the visa that is replaced.
+    """
     if case.state != "granted" and replaces is None:
         return None
-    answers, terms = answers_of(case), terms_of(case)
-    arrival, expiry = day(answers, "arrival"), day(answers, "passport_expiry")
-    if terms is None or arrival is None or expiry is None:
-        raise ValueError(f"{case.subject} was granted without terms or dates")
-    today = at.astimezone(zone_of(case.office)).date()
-    if replaces:  # a new paper, not a new grant: its days stay those that were granted
-        span = within_passport(replaces.valid_from, replaces.valid_until, expiry)
-    else:
-        span = validity(terms, max(arrival, today), expiry)
-    if span is None:
-        raise ValueError(f"{case.subject}: the passport ends before the visa begins")
+    answers, today = answers_of(case), at.astimezone(zone_of(case.office)).date()
+    time = _renewed(replaces, answers, until) if replaces else _granted(case, answers, today)
+    if time is None:
+        raise ValueError(f"{case.subject} has no terms or dates, or its passport ends too early")
     sheet = Sheet(
         number=numbers.next_number("visas.visa", office=case.office.code, at=at),
         issuer=case.party.state,
         category=case.category,
         entries=case.entries,
-        stay_days=terms.stay_days,
-        valid_from=span[0],
-        valid_until=span[1],
+        stay_days=time.stay_days,
+        valid_from=time.first,
+        valid_until=time.last,
         issued=today,
         surname=answers.get("surname", ""),
         given_names=answers.get("given_names", ""),
@@ -113,6 +112,32 @@ def prepare(case: Application, *, at: datetime, replaces: Visa | None = None) ->
         at=at,
         replaces=replaces.pk if replaces else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The days a visa is good for, and how many of them its holder may stay."""
+
+    first: date
+    last: date
+    stay_days: int
+
+
+def _granted(case: Application, answers: Mapping[str, Any], today: date) -> Time | None:
+    """The time that the rules give from the day of arrival on."""
+    terms = terms_of(case)
+    arrival, expiry = day(answers, "arrival"), day(answers, "passport_expiry")
+    if terms is None or arrival is None or expiry is None:
+        return None
+    span = validity(terms, max(arrival, today), expiry)
+    return Time(*span, terms.stay_days) if span else None
+
+
+def _renewed(old: Visa, answers: Mapping[str, Any], until: date | None) -> Time | None:
+    """A new paper, not a new grant: the days stay those granted, but for an extension's."""
+    expiry, last = day(answers, "passport_expiry"), max(until or old.valid_until, old.valid_until)
+    span = within_passport(old.valid_from, last, expiry) if expiry else None
+    return Time(*span, old.stay_days + (last - old.valid_until).days) if span else None
 
 
 def _free_position() -> int:

@@ -24,8 +24,9 @@ from elshi.foundation.procedures.errors import EditedMeanwhile
 from ..models import Application, Visa
 from ..reads.cases import answers_of, corrected_at
 from ..rules import difference
-from . import issue
+from . import aftercare, issue
 from .applications import store_answers
+from .other_eyes import require_other_eyes
 
 # What stands on a visa and may be wrong there, or new with a new passport.
 CORRECTABLE = (
@@ -80,7 +81,9 @@ def replace(visa: Visa, *, by: Actor, at: datetime) -> None:
         if visa.state != "in_force":
             raise Refusal(_("This visa is no longer in force."), code="not_in_force")
         _screened_as_corrected(case)
+        require_other_eyes(case, by)
         issue.order_replacement(visa, at=at)
+        aftercare.fulfil(case, at=at)
         procedures.note(case, "replace", by=by, at=at)
 
 

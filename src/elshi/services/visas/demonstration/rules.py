@@ -133,12 +133,13 @@ def _category(
     eased: bool = False,
     electronic: tuple[str, ...] = (),
     working_days: int = 5,
+    extension_days: int = 0,
     official: bool = False,
 ) -> dict[str, Any]:
     return {
         "code": code, "title": title, "purpose": _purpose(code), "entries": entries, "documents": list(documents),
         "invitation": invitation, "eased": eased, "electronic": list(electronic),
-        "working_days": working_days, "official": official,
+        "working_days": working_days, "official": official, "extension_days": extension_days,
     }  # fmt: skip
 
 
@@ -247,6 +248,7 @@ CATEGORIES = [
         SHORT,
         eased=True,
         electronic=tuple(ELECTRONIC),
+        extension_days=30,
     ),
     _category(
         "B4",
@@ -291,6 +293,7 @@ CATEGORIES = [
         {"kk": "Жеке істер бойынша виза", "ru": "Частная виза", "en": "Private visit"},
         SHORT,
         eased=True,
+        extension_days=30,
     ),
     _category(
         "B11",
@@ -306,6 +309,7 @@ CATEGORIES = [
         eased=True,
         electronic=tuple(ELECTRONIC),
         working_days=3,
+        extension_days=30,
     ),
     _category(
         "B12-1",
@@ -327,6 +331,7 @@ CATEGORIES = [
         LONG,
         documents=("work_permit",),
         working_days=10,
+        extension_days=90,
     ),
     _category(
         "C9",
@@ -419,6 +424,7 @@ VISA_FREE = {
 TABLE: dict[str, Any] = {
     "demonstration": True,
     "currency": "USD",
+    "refund": "unexamined",
     "categories": CATEGORIES,
     "purposes": [{"code": name, "title": title} for name, (title, _codes) in PURPOSES.items()],
     "documents": DOCUMENTS,

@@ -1,12 +1,14 @@
-"""What runs beside an application: the consultation of an agency, the appeal."""
+"""What runs beside an application: a consultation, the appeal, requests after the issue."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from elshi.foundation.procedures.declaration import Field, Procedure, State, Step
 from elshi.foundation.procedures.registry import declare
 
+from .. import rules
 from . import deadlines
 from .words import REASONING
 
@@ -105,5 +107,66 @@ APPEAL = declare(
             ),
         ),
         deadlines=deadlines.OF_APPEAL,
+    )
+)
+
+AMENDMENT = declare(
+    Procedure(
+        name="visas.amendment",
+        version=1,
+        title=_("Request after the issue"),
+        start="asked",
+        states=(
+            State("asked", pgettext_lazy("request", "Asked"), _("The mission examines it")),
+            State("granted", pgettext_lazy("request", "Granted"), _("Granted"), ends=True),
+            State("declined", _("Declined"), _("Declined"), ends=True),
+            State("withdrawn", pgettext_lazy("request", "Withdrawn"), _("Withdrawn"), ends=True),
+        ),
+        steps=(
+            Step(
+                "extend",
+                _("Extend the visa"),
+                (("asked",), "granted"),
+                "visas.application.decide",
+                guards=(rules.asks_to_stay, rules.screened_anew, rules.within_extension),
+                asks=(
+                    Field(
+                        "until",
+                        _("New last day"),
+                        "date",
+                        help=_("The days of stay grow by as many days as the visa is extended."),
+                    ),
+                ),
+                effects=("visas.extend",),
+                done=_("The extended visa is ordered; the traveller is told."),
+                signed=True,
+                tone="primary",
+            ),
+            Step(
+                "fulfil",
+                _("Meet it by a replacement"),
+                (("asked",), "granted"),
+                "system",
+                machine=True,
+            ),
+            Step(
+                "decline",
+                _("Decline the request"),
+                (("asked",), "declined"),
+                "visas.application.decide",
+                asks=(REASONING,),
+                tells=("visas.amendment_declined",),
+                signed=True,
+                tone="warning",
+            ),
+            Step(
+                "withdraw",
+                _("Withdraw the request"),
+                (("asked",), "withdrawn"),
+                "traveller.amendment.withdraw",
+                tone="warning",
+            ),
+        ),
+        deadlines=deadlines.OF_AMENDMENT,
     )
 )

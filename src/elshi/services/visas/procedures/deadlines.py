@@ -81,6 +81,16 @@ OF_APPEAL = (
         reminders=(Reminder(3, "visas.desk_appeal_due"),),
     ),
 )
+OF_AMENDMENT = (
+    Deadline(
+        "answer",
+        _("Answer the request"),
+        ("asked",),
+        working_days=5,
+        late=("visas.desk_amendment_overdue",),
+        reminders=(Reminder(1, "visas.desk_amendment_due"),),
+    ),
+)
 OF_INVITATION = (
     Deadline("use_by", _("Good until"), ("issued",), until="valid_until", overdue="expire"),
 )

@@ -212,3 +212,9 @@ def corrected_at(case: Application) -> datetime | None:
     """When particulars were last corrected after the issue."""
     rows = Passage.objects.filter(subject=case.subject, step="correct_issued")
     return rows.order_by("-at").values_list("at", flat=True).first()
+
+
+def fee_comes_back(case: Application) -> bool:
+    """Whether a paid fee is given back when the case ends now, by the rules it was begun under."""
+    examined = Passage.objects.filter(subject=case.subject, step="examine").exists()
+    return RuleBook(case.rules.table).gives_back(examined=examined)

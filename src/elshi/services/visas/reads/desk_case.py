@@ -28,7 +28,7 @@ from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.declaration import Step
 from elshi.foundation.procedures.models import Governed
 
-from ..models import Appeal, Application, Consultation, Visa
+from ..models import Amendment, Appeal, Application, Consultation, Visa
 from ..procedures import GROUNDS
 from ..questions import QUESTIONS
 from ..rulebook import RuleBook, Terms
@@ -36,7 +36,6 @@ from ..rules import READ_FROM_PASSPORT
 from .answers import Row, in_words, listed
 from .cases import (
     answers_of,
-    circumstances_of,
     corrected_at,
     last_private,
     same_passport,
@@ -157,6 +156,7 @@ class CaseView:
     consultations: list[Matter]
     appeals: list[Matter]
     visas: list[Matter]
+    requests: list[Matter]
     interviews: list[Any]
     charge: Any
     refunds: list[Any]
@@ -209,6 +209,7 @@ def case_view(case: Application, actor: Actor, at: datetime) -> CaseView:
         consultations=[one for one in matters if isinstance(one.row, Consultation)],
         appeals=[one for one in matters if isinstance(one.row, Appeal)],
         visas=[one for one in matters if isinstance(one.row, Visa)],
+        requests=[one for one in matters if isinstance(one.row, Amendment)],
     )
 
 
@@ -371,6 +372,7 @@ def _matters(case: Application, actor: Actor, at: datetime) -> list[Matter]:
         *access.visible(actor, case.consultations.select_related("office__calendar")),
         *access.visible(actor, case.appeals.select_related("office__calendar")),
         *access.visible(actor, case.visas.select_related("office__calendar")),
+        *access.visible(actor, case.amendments.select_related("office__calendar")),
     ]
     vault.fetch_keys(row.subject for row in rows)
     for row in rows:
@@ -393,6 +395,7 @@ def _matter(case: Application, row: Any, actor: Actor, at: datetime) -> Matter:
 def answer_in(row: Governed) -> dict[str, Any]:
     """What was said in private with the step that ended a matter, or proposes to end it."""
     steps = {"answered": "answer", "allowed": "allow", "dismissed": "dismiss"}
+    steps["declined"] = "decline"
     ends = {"revoked": "revoke", "annulled": "annul", "in_force": "propose_revocation"}
     step = {**steps, **ends}.get(row.state)
     return last_private(row, step) if step else {}
@@ -403,7 +406,7 @@ def offers_on(row: Any, actor: Actor, at: datetime) -> list[Offer]:
     offered = procedures.possible(row, by=actor)
     if not offered:
         return []
-    around = circumstances_of(row, at) if isinstance(row, Application) else row.circumstances()
+    around = row.circumstances(at)
     return [
         Offer(step, next((why for guard in step.guards if (why := guard(around, {}))), None))
         for step in offered

@@ -15,7 +15,7 @@ from elshi.foundation.access.actors import Actor
 from elshi.foundation.identity.models import Account
 from elshi.foundation.procedures.models import Passage
 
-from ..models import Appeal, Application, Consultation, Visa
+from ..models import Amendment, Appeal, Application, Consultation, Visa
 from .desk import OPEN, PAUSED, SHOWN
 from .staff import EXAMINE, Colleague, colleagues
 
@@ -93,6 +93,13 @@ def appeals_to_decide(actor: Actor) -> QuerySet[Appeal]:
     own = Passage.objects.filter(subject=subject, step__in=steps, account=actor.account)
     rows = appeals.exclude(Exists(own)).select_related("application", "office__calendar")
     return rows.order_by(*_BY_DUE)
+
+
+def requests_to_answer(actor: Actor) -> QuerySet[Amendment]:
+    """Requests after the issue that the actor may decide, by deadline."""
+    rows = access.visible(actor, Amendment).filter(state="asked")
+    rows = rows.filter(application__office__in=actor.offices("visas.application.decide"))
+    return rows.select_related("application", "office__calendar").order_by(*_BY_DUE)
 
 
 def questions_for(actor: Actor) -> QuerySet[Consultation]:

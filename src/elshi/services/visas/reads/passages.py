@@ -18,7 +18,6 @@ from elshi.foundation.procedures.declaration import Step
 from elshi.foundation.procedures.models import Passage
 from elshi.foundation.procedures.registry import version_of
 
-from ..actions.aftercare import WISHES
 from ..models import Application
 from ..questions import QUESTIONS
 from ..rulebook import RuleBook
@@ -43,13 +42,14 @@ ACTS = {
     "visas.application.interview_missed": _("The interview was missed"),
     "visas.application.interview_cancelled": _("The interview was cancelled"),
     "visas.application.print_sticker": _("The sticker was printed"),
-    "visas.application.wish": _("The traveller asks for a mend after the issue"),
     "visas.application.recount": _("Deadline counted anew: the working time has changed"),
     "visas.consultation.recount": _("Deadline counted anew: the working time has changed"),
     "visas.appeal.recount": _("Deadline counted anew: the working time has changed"),
+    "visas.amendment.recount": _("Deadline counted anew: the working time has changed"),
     "visas.visa.begin": _("Visa sealed and signed"),
     "visas.consultation.begin": _("An agency was asked"),
     "visas.appeal.begin": _("An appeal was lodged"),
+    "visas.amendment.begin": _("The traveller asked for a change to the visa"),
 }
 WHO = {"traveller": _("the traveller"), "system": _("the house")}
 
@@ -141,7 +141,7 @@ def _said(given: dict[str, Any], step: Step | None) -> Iterator[Said]:
         if value in ("", None, []):
             continue
         if name not in asked:
-            yield Said(TITLES.get(name, name), WISHED.get(str(value), value))
+            yield Said(TITLES.get(name, name), value)
             continue
         titles = dict(asked[name].choices)
         chosen = value if isinstance(value, list) else [value]
@@ -149,17 +149,14 @@ def _said(given: dict[str, Any], step: Step | None) -> Iterator[Said]:
         yield Said(asked[name].title, text)
 
 
-WISHED = dict(WISHES)
 MARKS = ("labels_set", "labels_removed")
 TITLES = {
     "note": _("Note for the file"),
     "office": _("Mission"),
     "starts": _("Time"),
     "visa": _("Visa"),
-    "kind": _("About"),
     "labels_set": _("Set"),
     "labels_removed": _("Removed"),
-    "text": _("Words of the traveller"),
 }
 
 

@@ -21,8 +21,9 @@ from elshi.foundation.procedures.models import Passage
 from ..actions.applications import EDITABLE
 from ..models import Appeal, Application, Visa
 from ..procedures import APPLICATION, GROUNDS
+from .amendments import Asked, asked_by
 from .answers import listed
-from .cases import answers_of, last_private, place_in_queue, terms_of
+from .cases import answers_of, fee_comes_back, last_private, place_in_queue, terms_of
 from .interviews import Times, times_for, to_bring
 
 # How a state looks at a glance: the colour of its tag.
@@ -30,6 +31,7 @@ TONES = {
     "in_force": "good", "revoked": "bad", "annulled": "bad", "superseded": "calm",
     "due": "warn", "settled": "good", "refunded": "note", "cancelled": "calm",
     "ordered": "note", "sent": "note", "done": "good",
+    "asked": "note", "granted": "good", "declined": "bad",
     "lodged": "note", "allowed": "good", "dismissed": "bad", "withdrawn": "calm",
 }  # fmt: skip
 
@@ -64,6 +66,7 @@ class Overview:
     letter: Any
     appeal: Appeal | None
     appeal_reasoning: str
+    requests: list[Asked]
     may_appeal: bool
     may_correct: bool
     interview: Any
@@ -100,6 +103,7 @@ def overview(case: Application, at: datetime) -> Overview:
         reasoning=_reasoning(case) if refused and not erased else "",
         letter=stored.of_owner(case.subject, "letter").last() if refused else None,
         appeal=appeal,
+        requests=asked_by(case),
         appeal_reasoning=_answer_to(appeal) if appeal and not erased else "",
         may_appeal=case.state == "refused" and appeal is None,
         may_correct=may_correct,
@@ -129,14 +133,12 @@ def answer_by(case: Application) -> datetime | None:
     return clocks.ends(case, wait, clocks.Calendars()) if wait else None
 
 
-def fee_comes_back(case: Application) -> bool | None:
-    """Whether a paid fee is given back when the case is withdrawn now; nothing when none is paid.
-
-    The same rule as `actions.applications.settle_accounts`: until an officer works on it.
-    """
+def fee_on_withdrawal(case: Application) -> str:
+    """What becomes of a paid fee on withdrawal: ``back`` or ``kept``; empty when none was paid."""
     charge = fees.charge_of(case.subject)
-    paid = charge is not None and charge.state == "settled" and charge.amount
-    return case.officer_id is None if paid else None
+    if charge is None or charge.state != "settled" or not charge.amount:
+        return ""
+    return "back" if fee_comes_back(case) else "kept"
 
 
 def payment_failed(charge: Any) -> bool:

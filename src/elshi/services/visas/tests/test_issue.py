@@ -335,3 +335,14 @@ def test_expired_and_ended_visas_are_not_issued_anew(now: datetime, visa: Visa) 
     after = now + timedelta(days=400)
     assert list(revocations.sealed_by(revocations.signer_named(visa.signer), after)) == []
     assert issue.LIST_SIZE > visa.position >= 0
+
+
+def test_a_guard_looks_at_the_moment_that_the_step_is_taken_at(now: datetime, visa: Visa) -> None:
+    late = now + timedelta(days=60)
+    case = desk_cases.draft(now)  # arrives in thirty days
+    with pytest.raises(Refusal) as refusal:
+        procedures.take(case, "submit", by=desk_cases.applicant(case), at=late)
+    assert refusal.value.code == "not_ready"
+    case.refresh_from_db()
+    assert case.state == "draft"
+    assert procedures.take(case, "submit", by=desk_cases.applicant(case), at=now).state == "unpaid"

@@ -34,6 +34,7 @@ def category(**changed):
     """What a consul sends from a category's page."""
     sent = {
         "title_kk": "Қ", "title_ru": "Р", "title_en": "Tourist", "working_days": "7",
+        "extension_days": "0",
         "purpose": "", "electronic": "listed", "single": "on", "single_stay_days": "30",
         "single_validity_days": "90", "single_fee": "75.50",
     }  # fmt: skip

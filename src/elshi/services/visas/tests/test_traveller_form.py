@@ -451,8 +451,8 @@ class StatusTest(DeskTest):
     def test_a_mend_is_asked_for_after_the_issue_only(self) -> None:
         case = received()
         with pytest.raises(Refusal):
-            aftercare.wish(case, "correction", "My name", by=applicant(case), at=timezone.now())
-        assert aftercare.wishes(case) == 0
+            aftercare.ask(case, "correction", "My name", by=applicant(case), at=timezone.now())
+        assert case.amendments.count() == 0
 
 
 class OffersTest(DeskTest):

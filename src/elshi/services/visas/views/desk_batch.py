@@ -92,7 +92,7 @@ def sign(request: HttpRequest) -> HttpResponse:
         take = _step(actor, step.name, {"note": note} if note else {})
         return _shown(request, step.title, _all(actor, picked, take, now))
     cases = _cases(actor, picked)
-    rows = [(case, procedures.obstacle(case, step)) for case in cases.values()]
+    rows = [(case, procedures.obstacle(case, step, at=now)) for case in cases.values()]
     return render(request, "visas/desk/batch_sign.html", {"step": step, "rows": rows})
 
 

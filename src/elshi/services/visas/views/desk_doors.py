@@ -82,6 +82,7 @@ def changed_since(case: Application, row: Governed, seen: Seen) -> list[Event]:
         *(row.subject for row in case.consultations.all()),
         *(row.subject for row in case.appeals.all()),
         *(row.subject for row in case.visas.all()),
+        *(row.subject for row in case.amendments.all()),
     ]
     return history_of(case, children, since=seen.at)
 

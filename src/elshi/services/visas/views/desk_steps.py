@@ -24,7 +24,7 @@ from elshi.foundation.procedures.declaration import Step
 from elshi.foundation.procedures.errors import EditedMeanwhile, NotFromHere, OtherEyesNeeded
 from elshi.foundation.procedures.forms import form_for
 
-from ..models import Appeal, Application, Consultation, Visa
+from ..models import Amendment, Appeal, Application, Consultation, Visa
 from ..reads.cases import answers_of, last_private
 from ..reads.desk_case import name_in
 from .desk import VIEW
@@ -43,7 +43,12 @@ from .desk_doors import (
 )
 
 # What hangs on a case and has steps of its own, by the word in its address.
-MATTERS: dict[str, Any] = {"visas": Visa, "appeals": Appeal, "consultations": Consultation}
+MATTERS: dict[str, Any] = {
+    "visas": Visa,
+    "appeals": Appeal,
+    "consultations": Consultation,
+    "amendments": Amendment,
+}
 # What a second person confirms, and the step that said it.
 PROPOSALS = {
     "confirm_refusal": "propose_refusal",
@@ -69,7 +74,7 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
 def matter_step(
     request: HttpRequest, reference: str, kind: str, matter: str, name: str
 ) -> HttpResponse:
-    """A step on a consultation, an appeal or a visa of the case."""
+    """A step on a consultation, an appeal, a visa or a request of the case."""
     found = case_of(request, reference)
     if kind not in MATTERS:
         raise Http404
@@ -99,7 +104,7 @@ def _against(request: HttpRequest, row: Any, chosen: Step) -> Any:
         return NotFromHere()
     if chosen not in procedures.possible(row, by=actor_in(request)):
         return OtherEyesNeeded()
-    return procedures.obstacle(row, chosen)
+    return procedures.obstacle(row, chosen, at=timezone.now())
 
 
 def _taken(

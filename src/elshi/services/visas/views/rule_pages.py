@@ -69,13 +69,14 @@ def seeing(form: forms.Form, found: RuleEdition) -> forms.Form:
 @never_cache
 @staff_only(EDIT)
 def general(request: HttpRequest, reference: str) -> HttpResponse:
-    """Title, first day and currency."""
+    """Title, first day, currency, and when fees are given back."""
     found = draft_of(request, reference)
     start = {"title": found.title, "valid_from": found.valid_from,
-             "currency": found.table["currency"]}  # fmt: skip
+             "currency": found.table["currency"],
+             "refund": found.table.get("refund", "unexamined")}  # fmt: skip
 
     def act(given: dict[str, Any]) -> None:
-        table = {**found.table, "currency": given["currency"]}
+        table = {**found.table, **{name: given[name] for name in ("currency", "refund")}}
         revise(request, found, table, title=given["title"], valid_from=given["valid_from"])
 
     errand = Errand(_("Title, day and currency"), _("Save"), page_of(found), done=_("Saved."),

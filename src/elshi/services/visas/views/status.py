@@ -18,19 +18,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from elshi.commons.fees import actions as fees
 from elshi.commons.fees import reads as dues
+from elshi.foundation.access import reads as access
 from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.printing import actions as printing
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.forms import form_for
 
 from ..actions import aftercare, appeals, applications, links
-from ..forms import AppealForm, RecoverForm, StatusForm, WishForm
-from ..models import Application
+from ..forms import AmendmentForm, AppealForm, RecoverForm, StatusForm
+from ..models import Amendment, Appeal, Application
 from ..reads import groups, travellers
+from ..reads.amendments import kinds_for
 from ..reads.cases import by_particulars
 from .holding import held_case, hold
 
 TRIES, WINDOW = 20, 900
+# What hangs on a case and can be taken back, by the word in its address.
+MATTERS: dict[str, Any] = {"appeals": Appeal, "amendments": Amendment}
 
 
 @require_safe
@@ -73,7 +77,27 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
 def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """A step the traveller takes: answer a question, withdraw."""
     held = held_case(request, reference)
-    offered = {one.name: one for one in procedures.possible(held, by=request.actor)}  # type: ignore[attr-defined]
+    return _step(request, held, held, name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def matter_step(
+    request: HttpRequest, reference: str, kind: str, matter: str, name: str
+) -> HttpResponse:
+    """A step on an appeal of the traveller's or on a request after the issue: take it back."""
+    held = held_case(request, reference)
+    if kind not in MATTERS:
+        raise Http404
+    rows = MATTERS[kind].objects.filter(application=held).select_related("office__calendar")
+    row = access.get(request.actor, rows, reference=matter)  # type: ignore[attr-defined]
+    row.application = held
+    return _step(request, held, row, name)
+
+
+def _step(request: HttpRequest, held: Application, row: Any, name: str) -> HttpResponse:
+    reference = held.reference
+    offered = {one.name: one for one in procedures.possible(row, by=request.actor)}  # type: ignore[attr-defined]
     chosen = offered.get(name)
     if chosen is None:
         return redirect("visas:case", reference)
@@ -81,7 +105,7 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     status = 200 if request.method != "POST" else 422
     if request.method == "POST" and form.is_valid():
         try:
-            procedures.take(held, name, by=request.actor, at=timezone.now(), given=_given(form))  # type: ignore[attr-defined]
+            procedures.take(row, name, by=request.actor, at=timezone.now(), given=_given(form))  # type: ignore[attr-defined]
             return redirect("visas:case", reference)
         except Refusal as refusal:
             status = refusal.status
@@ -89,7 +113,7 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     context = {
         "case": held,
         "step": chosen,
-        "fee_comes_back": travellers.fee_comes_back(held) if name == "withdraw" else None,
+        "fee": travellers.fee_on_withdrawal(held) if row is held and name == "withdraw" else "",
         "form": form,
         "heading": chosen.title,
         "button": chosen.title,
@@ -274,24 +298,26 @@ def send_link(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def wish(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask for a mend after the issue: a misprint, a new passport, a longer stay."""
+def amend(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for a change after the issue: a misprint, a new passport, a longer stay."""
     held = held_case(request, reference)
     if held.state != "issued":
         return redirect("visas:case", reference)
-    form = WishForm(request.POST or None)
+    form = AmendmentForm(request.POST or None, kinds=kinds_for(held))
+    status = 200 if request.method != "POST" else 422
     if request.method == "POST" and form.is_valid():
         try:
-            aftercare.wish(held, **form.cleaned_data, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
-            messages.success(request, _("The mission has your request and writes to you."))
+            aftercare.ask(held, **form.cleaned_data, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+            messages.success(request, _("The mission has your request and answers you."))
             return redirect("visas:case", reference)
         except Refusal as refusal:
+            status = refusal.status
             form.add_error(None, str(refusal))
     context = {
         "case": held, "form": form, "heading": _("Ask for a change to the visa"),
         "button": _("Send the request"), "back": reverse("visas:case", args=(reference,)),
     }  # fmt: skip
-    return render(request, "portal/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/form_page.html", context, status=status)
 
 
 @require_POST
