@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.bearers import bearer
@@ -34,6 +36,8 @@ class ApiDoor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
+        if settings.SECURE and not request.is_secure():
+            return _finished(request, _in_clear())
         now = timezone.now()
         actor = request.actor = bearer(request, now)  # type: ignore[attr-defined]
         response = self._answer(request, actor) if _in_time(request, actor) else _too_many()
@@ -59,6 +63,14 @@ def _in_time(request: HttpRequest, actor: Actor) -> bool:
         return cache.incr(key) <= most
     except ValueError:  # the window closed between the two lines
         return True
+
+
+def _in_clear() -> HttpResponse:
+    """No redirect: a program that sends its token in clear must be told, not led on unseen."""
+    return problems.problem(
+        403, "not_encrypted", _("This address answers over https alone."),
+        _("Write https:// in your program, and revoke a token that was sent in clear."),
+    )  # fmt: skip
 
 
 def _too_many() -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What every request passes through: who acts, which headers guard, what is recorded."""
+"""What every request passes through: who acts, and what is recorded."""
 
 from __future__ import annotations
 
@@ -9,57 +9,13 @@ from uuid import uuid4
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from elshi.foundation.access.actors import ANONYMOUS, Actor, staff, traveller
 
-from .templatetags.components import THEME_COOKIE
-
 Next = Callable[[HttpRequest], HttpResponse]
 
-# No nonce: a page that is cached would carry a used one. Nothing inline is ever allowed.
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "manifest-src 'self'",
-    )
-)
-# For the one page whose camera reads codes; a view says so by `response.runs_webassembly`.
-WITH_WEBASSEMBLY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 HELD = "held"  # the session key under which a traveller's opened cases stand
-
-
-class SecurityHeaders:
-    """Sets the headers that a page does not set itself."""
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if getattr(response, "runs_webassembly", False):
-            response.headers["Content-Security-Policy"] = WITH_WEBASSEMBLY
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if THEME_COOKIE in request.COOKIES:
-            # A chosen theme stands in the page itself: a shared cache must not hand it to others.
-            patch_vary_headers(response, ["Cookie"])
-        return response
 
 
 class RequestRecord:

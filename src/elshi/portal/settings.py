@@ -58,9 +58,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "elshi.portal.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "elshi.portal.middleware.SecurityHeaders",
     "elshi.portal.middleware.RequestRecord",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -174,12 +174,17 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 SECURE = MODE == "production"
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+MESSAGES_COOKIE_NAME = "__Host-said" if SECURE else "said"
+THEME_COOKIE_NAME = "__Host-theme" if SECURE else "theme"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+MESSAGE_STORAGE = "elshi.portal.said.Said"
 CSRF_FAILURE_VIEW = "elshi.portal.views.csrf_failure"
 SECURE_SSL_REDIRECT = SECURE
+# People are led to https; programs are refused in clear by the API's own door.
+SECURE_REDIRECT_EXEMPT = [r"^api/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -17,7 +18,7 @@ from elshi.foundation.languages.glossary import sources
 
 from .front import offers
 from .specimens import gallery_context
-from .templatetags.components import THEME_COOKIE, THEMES
+from .templatetags.components import THEMES
 
 YEAR = 365 * 24 * 3600
 
@@ -60,7 +61,7 @@ class AppearanceForm(forms.Form):
 def appearance(request: HttpRequest) -> HttpResponse:
     """The reader's choice of light or dark, kept in a cookie that says nothing else."""
     form = AppearanceForm(
-        request.POST or None, initial={"theme": request.COOKIES.get(THEME_COOKIE, "")}
+        request.POST or None, initial={"theme": request.COOKIES.get(settings.THEME_COOKIE_NAME, "")}
     )
     if request.method == "POST" and form.is_valid():
         return _with_theme(redirect("appearance"), form.cleaned_data["theme"], request.is_secure())
@@ -69,12 +70,13 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 
 def _with_theme(response: HttpResponse, chosen: str, secure: bool) -> HttpResponse:
+    name = settings.THEME_COOKIE_NAME
     if chosen in THEMES:
         response.set_cookie(
-            THEME_COOKIE, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=secure
+            name, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=secure
         )
     else:
-        response.delete_cookie(THEME_COOKIE)
+        response.delete_cookie(name, samesite="Lax")
     return response
 
 

@@ -11,7 +11,7 @@ class IdentityConfig(AppConfig):
         """Have every act about people commit to what gives them powers; to names by salt alone."""
         from elshi.foundation.ledger.commitments import committed
 
-        from . import checks  # noqa: F401
+        from . import checks, journal  # noqa: F401
         from .models import Account, Deputyship, Tenure, salted
 
         committed(
@@ -22,3 +22,4 @@ class IdentityConfig(AppConfig):
         )
         committed(Tenure, key="pk", fields=("post_id", "account_id", "starts", "ends"))
         committed(Deputyship, key="pk", fields=("post_id", "account_id", "starts", "ends"))
+        journal.listen()

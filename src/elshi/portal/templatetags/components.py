@@ -29,7 +29,6 @@ from elshi.portal.addresses import address
 register = template.Library()
 
 THEMES = ("light", "dark")
-THEME_COOKIE = "theme"
 NEIGHBOURS = 2  # pages shown on either side of the present one
 
 
@@ -53,7 +52,7 @@ class Alternate:
 def theme(context: template.Context) -> str:
     """The theme the reader chose, or nothing: then the device decides."""
     request: HttpRequest | None = context.get("request")
-    chosen = request.COOKIES.get(THEME_COOKIE, "") if request else ""
+    chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME, "") if request else ""
     return chosen if chosen in THEMES else ""
 
 

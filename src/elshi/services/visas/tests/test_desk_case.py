@@ -72,7 +72,14 @@ class TestPage(cases.DeskTest):
         client = cases.signed_in("HAG-CONSUL")
         photo = client.get(page(case)).context["view"].photo
         address = f"/en/files/{photo.token}"
-        assert client.get(address).status_code == 200
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["Content-Security-Policy"] == (
+            "default-src 'none'; sandbox; frame-ancestors 'none'"
+        )
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert answer.headers["Cache-Control"] == "private, no-store"
         assert Reading.objects.get(kind="file").why == "photo"
         assert cases.signed_in("DEL-CONSUL").get(address).status_code == 404
 

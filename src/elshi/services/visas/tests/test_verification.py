@@ -214,7 +214,8 @@ def test_the_offline_page_is_one_file_with_its_own_policy(visa: Visa) -> None:
     answer = Client().get("/visas/offline.html")
     page = answer.content.decode()
     assert len(answer.content) <= assembly.LIMIT
-    assert answer.headers["Content-Security-Policy"] == assembly.policy(page)
+    unframed = f"{assembly.policy(page)}; frame-ancestors 'none'"
+    assert answer.headers["Content-Security-Policy"] == unframed
     assert "default-src 'none'" in assembly.policy(page)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="elshi-verify.html"'
     outside = re.findall(r"""(?:src|href)=["'](?!data:|#)([^"']+)""", page.partition("<script")[0])

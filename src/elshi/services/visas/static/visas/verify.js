@@ -6,6 +6,13 @@ const video = panel.querySelector("video");
 const said = panel.querySelector("[data-said]");
 const [start, stop] = [panel.querySelector("[data-start]"), panel.querySelector("[data-stop]")];
 const OPTIONS = { formats: ["DataMatrix", "QRCode"], tryHarder: true, maxNumberOfSymbols: 2 };
+// The only script that this page may load later; text of any other kind becomes nothing here.
+const policy = window.trustedTypes?.createPolicy("elshi", {
+  createScriptURL: (address) => {
+    if (address !== self.dataset.reader) throw new TypeError("Not the reader of this page.");
+    return address;
+  },
+});
 let stream = null;
 let reader = null;
 
@@ -17,7 +24,7 @@ window.addEventListener("pagehide", close);
 function loaded() {
   reader ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = self.dataset.reader;
+    script.src = policy?.createScriptURL(self.dataset.reader) ?? self.dataset.reader;
     script.addEventListener("load", () => {
       const overrides = { locateFile: () => self.dataset.wasm };
       resolve(ZXingWASM.prepareZXingModule({ overrides, fireImmediately: true }));

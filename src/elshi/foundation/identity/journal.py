@@ -1,0 +1,61 @@
+"""Who came, went or was turned away, in the log: by account number and way, never by name.
+
+An attempt at an address without an account leaves a line too, so that guessing is seen as guessing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from allauth.account.signals import authentication_step_completed, password_changed, password_set
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.http import HttpRequest
+
+_log = structlog.get_logger("elshi.sign_in")
+
+
+def _note(event: str, user: Any, **more: Any) -> None:
+    _log.info(event, account=getattr(user, "pk", None), **more)
+
+
+def stepped(
+    sender: Any, request: HttpRequest, method: str, user: Any, **more: Any
+) -> None:
+    """One way of proving who one is was passed: a first step, a second one, or a confirmation."""
+    kind = more.get("type") or method
+    _note("proved", user, method=kind, again=bool(more.get("reauthenticated")))
+
+
+def came(sender: Any, request: HttpRequest, user: Any, **more: Any) -> None:
+    """Somebody is signed in."""
+    _note("signed_in", user)
+
+
+def went(sender: Any, request: HttpRequest, user: Any, **more: Any) -> None:
+    """Somebody signed out; the browser is told to forget what it kept."""
+    request.has_signed_out = True  # type: ignore[attr-defined]
+    _note("signed_out", user)
+
+
+def turned_away(sender: Any, credentials: Any, **more: Any) -> None:
+    """An attempt failed; whose it was is not known, and what was typed is not written down."""
+    _log.warning("sign_in_failed")
+
+
+def changed(sender: Any, user: Any, **more: Any) -> None:
+    """A password or a second factor of an account is another one now."""
+    kept = more.get("authenticator")
+    _note("credential_changed", user, kind=kept.type if kept else "word")
+
+
+def listen() -> None:
+    """Hear the frameworks' signals; called once when the app is ready."""
+    authentication_step_completed.connect(stepped, dispatch_uid="journal.stepped")
+    user_logged_in.connect(came, dispatch_uid="journal.came")
+    user_logged_out.connect(went, dispatch_uid="journal.went")
+    user_login_failed.connect(turned_away, dispatch_uid="journal.turned_away")
+    for signal in (password_changed, password_set, authenticator_added, authenticator_removed,
+                   authenticator_reset):  # fmt: skip
+        signal.connect(changed, dispatch_uid="journal.changed")
