@@ -6,6 +6,7 @@ reads or writes tables: what the journeys know they saw on a page, in a message 
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
 import os
@@ -64,7 +65,8 @@ class House:
     def close(self) -> None:
         """Send both processes home, and those that they began."""
         for process in self.processes:
-            os.killpg(process.pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
         for process in self.processes:
             try:
                 process.wait(20)
