@@ -14,9 +14,12 @@ from datetime import date, timedelta
 from elshi.engines.documents.portrait import specimen as portraits
 from elshi.portal.demonstration.ministry import PASSWORD
 
+from .house import StruckHouse
 from .line import Crowd, Gone, Line
 
 CASE = re.compile(r"/visas/applications/([0-9A-HJKMNP-TV-Z]{17})/")
+# A lost lease runs for 30 seconds and its job is taken at the next look.
+LONGEST = 180.0
 CONSUL = "hag-consul@demo.example"
 
 
@@ -171,3 +174,20 @@ def send(crowd: Crowd, travellers: int, seed: int) -> list[threading.Thread]:
         thread.start()
         time.sleep(chance.uniform(0, 0.3))
     return threads
+
+
+def end(crowd: Crowd, threads: list[threading.Thread], house: StruckHouse) -> float:
+    """Let everybody go home and the house come to rest; after how many seconds it did."""
+    crowd.over.set()
+    for thread in threads:
+        thread.join(120)
+    return wait_until(lambda: not any(house.asked("in_hand").values()))
+
+
+def wait_until(done: Callable[[], bool]) -> float:
+    """Wait for something to come true; after how many seconds it did."""
+    began = time.monotonic()
+    while not done():
+        assert time.monotonic() - began < LONGEST, "what was waited for does not come"
+        time.sleep(0.5)
+    return time.monotonic() - began

@@ -116,8 +116,8 @@ def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Our fault: recorded with its kind, told without its content."""
+    """Our fault, or the ground's: recorded with its kind, told without its content."""
     _log.exception("api_failed", kind=type(error).__name__)
-    return problems.of_status(500)
+    return problems.of_fault(error)
 
 

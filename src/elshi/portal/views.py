@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from elshi.foundation.languages.glossary import sources
+from elshi.foundation.observe.outages import AGAIN, is_outage
 
 from .front import offers
 from .specimens import gallery_context
@@ -143,7 +145,9 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; needs neither session nor database to be said."""
+    """500: our fault; 503: the ground's. Needs neither session nor database to be said."""
+    if is_outage(sys.exc_info()[1]):
+        return _out_of_order(request)
     return _refused(
         request,
         500,
@@ -151,6 +155,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
         _("What you saved before is safe; the last step was not carried out."),
         [_("Try again in a few minutes.")],
     )
+
+
+def _out_of_order(request: HttpRequest) -> HttpResponse:
+    response = _refused(
+        request,
+        503,
+        _("We cannot store anything at the moment"),
+        _("What you saved before is safe; what you have just sent was not stored."),
+        [
+            _("Wait a minute, go back and send it again."),
+            _("If it goes on, ask again later today; our technicians have been told."),
+        ],
+    )
+    response["Retry-After"] = str(AGAIN)
+    return response
 
 
 def _refused(

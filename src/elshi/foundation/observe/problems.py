@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .errors import InvalidInput, Refusal, Text
+from .outages import AGAIN, is_outage
 
 MEDIA_TYPE = "application/problem+json"
 # What a status alone says, and what to do about it.
@@ -59,6 +60,11 @@ STATUSES: dict[int, tuple[str, Text, Text]] = {
         gettext_lazy("Something went wrong on our side; the last step was not carried out."),
         gettext_lazy("Try again in a few minutes with the same Idempotency-Key."),
     ),
+    503: (
+        "out_of_order",
+        gettext_lazy("Nothing can be stored at the moment; the request was not carried out."),
+        gettext_lazy("Try again after Retry-After seconds with the same Idempotency-Key."),
+    ),
 }
 
 
@@ -82,6 +88,15 @@ def of_status(status: int, more: Mapping[str, Any] | None = None) -> HttpRespons
     nearest = status if status in STATUSES else 500 if status >= 500 else 400
     code, title, mend = STATUSES[nearest]
     return problem(status, code, title, mend, more)
+
+
+def of_fault(fault: BaseException) -> HttpResponse:
+    """500 for a fault of ours, 503 for one of the ground, with the time to try again."""
+    if not is_outage(fault):
+        return of_status(500)
+    response = of_status(503)
+    response["Retry-After"] = str(AGAIN)
+    return response
 
 
 def of_refusal(refusal: Refusal) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from allauth.core.ratelimit import respond_429
@@ -118,6 +119,26 @@ def test_an_error_is_told_in_the_reader_s_language(
     for other in LANGUAGES:
         if other != language:
             assert f'href="/{other}/x/"' in html
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("kk", "Қазір ештеңе сақтай алмаймыз"),
+        ("ru", "Сейчас мы не можем ничего сохранить"),
+        ("en", "We cannot store anything at the moment"),
+    ],
+)
+def test_a_full_disk_is_told_as_what_it_is(language: str, said: str) -> None:
+    request = RequestFactory().post(f"/{language}/x/")
+    with translation.override(language):
+        try:
+            Path("/dev/full").write_bytes(b"x")
+        except OSError:
+            response = views.server_error(request)
+    assert response.status_code == 503
+    assert response["Retry-After"] == "30"
+    assert f"<h1>{said}</h1>" in response.content.decode()
 
 
 @pytest.mark.django_db(databases=["default", "counters"])
