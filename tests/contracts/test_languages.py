@@ -121,6 +121,22 @@ def test_every_term_of_the_glossary_is_whole_and_has_its_source() -> None:
         }
 
 
+# Kind of act, year, number: how the state's legal information system names an act. Orders ("V")
+# carry the number of their registration, which their title does not.
+ACT = re.compile(r"https://adilet\.zan\.kz/\{language\}/docs/([KUPVZ])(\d\d)(\d{5,8})_?")
+
+
+def test_the_address_of_an_act_is_that_of_its_title() -> None:
+    for source in glossary.sources():
+        found = ACT.fullmatch(source.address)
+        assert found, source.address
+        kind, year, number = found.groups()
+        for title in source.title.values():
+            assert re.search(rf"\b(19|20){year}\b", title), (title, source.address)
+            if kind != "V":
+                assert re.search(rf"(№|No\.) {int(number)}\b", title), (title, source.address)
+
+
 def _forms(entry: Entry) -> tuple[str, ...]:
     return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
 

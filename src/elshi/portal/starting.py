@@ -17,8 +17,8 @@ from django.db import DatabaseError
 # Check → Kazakh, Russian, English; a check without a row is said as it is written.
 WORDS: dict[str, tuple[str, str, str]] = {
     "identity.E001": (
-        "Нақты жұмыс режимінде көрсетілім аккаунттары ашық. Бос деректер қалтасынан «elshi setup» "
-        "іске қосыңыз немесе «elshi identity account close-demo» пәрменімен жабыңыз.",
+        "Нақты жұмыс режимінде көрсетілімнің есептік жазбалары ашық. Бос деректер қалтасынан "
+        "«elshi setup» іске қосыңыз немесе «elshi identity account close-demo» пәрменімен жабыңыз.",
         "В рабочем режиме открыты демонстрационные учётные записи. Начните с пустой папки данных "
         "командой «elshi setup» или закройте их: «elshi identity account close-demo».",
         "Accounts of the demonstration are open in production. Start from an empty data folder "
@@ -81,7 +81,8 @@ def refusals() -> list[CheckMessage]:
     found = run_checks(
         include_deployment_checks=settings.MODE == "production", databases=["default"]
     )
-    return [message for message in found if message.level >= ERROR]
+    # A check for deployments and for every day says the same twice.
+    return list({str(message): message for message in found if message.level >= ERROR}.values())
 
 
 def refuse_to_start() -> bool:

@@ -98,6 +98,7 @@ def series(request: HttpRequest, code: str) -> HttpResponse:
                 heads=(_("Number"), _("State"), _("Reason"), _("Day")),
                 rows=[_set_aside(each) for each in kept.object_list],
                 title=_("Numbers set aside"),
+                empty=_("No number is set aside"),
                 page=kept,
             ),
         ],

@@ -17,6 +17,7 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext as _
 
 from elshi.commons.papers.rules import SERIES as PAPERS
+from elshi.commons.world.reads import is_state
 from elshi.foundation.signatures.profiles import PURPOSES
 
 LANGUAGES = ("kk", "ru", "en")
@@ -176,8 +177,7 @@ def _usual_series() -> tuple[SeriesAnswer, ...]:
 
 def fault_in_state(value: str) -> str:
     """What is wrong with a state's letters, or nothing."""
-    fits = re.fullmatch(r"[A-Z]{1,3}", value)
-    return "" if fits else _("one to three capital letters as in a passport, e.g. KAZ")
+    return "" if is_state(value) else _("the letters of a state as in its passports, e.g. KAZ")
 
 
 def fault_in_country(value: str) -> str:

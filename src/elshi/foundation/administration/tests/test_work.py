@@ -62,7 +62,7 @@ def test_the_auditor_finds_who_opened_a_case(ministry, neighbour, signed_in, act
         record_reading(actor_of(place.consul), subject="visas.application:ABC", kind="case", at=now)
     page = signed_in(ministry.auditor).get(at("readings"), {"subject": "abc"}).content.decode()
     assert "consul of mfa" in page
-    assert page.count("visas.application:ABC") == 1  # the neighbour's are the neighbour's
+    assert page.count("Visa application ABC") == 1  # the neighbour's are the neighbour's
     noted = Reading.objects.get(kind="search")
     assert (noted.subject, noted.why) == ("access.reading", "subject")
 

@@ -25,6 +25,7 @@ from elshi.foundation.access.screens import Errand, Screen, Table, actor_of, pag
 from elshi.foundation.identity.models import Account
 from elshi.foundation.languages.formats import moment_long
 from elshi.foundation.ledger.export import export as written
+from elshi.foundation.procedures.registry import governed, latest
 
 from ..forms import ExportForm, ReadingsForm
 
@@ -49,7 +50,7 @@ def readings(request: HttpRequest) -> HttpResponse:
         rows=[
             [moment_long(timezone.localtime(each.at), get_language() or "en"),
              each.account.name if each.account else each.actor, each.get_kind_display(),
-             each.subject, each.why or "–"]
+             _what(each.subject), each.why or "–"]
             for each in page.object_list
         ],
         page=page,
@@ -58,12 +59,18 @@ def readings(request: HttpRequest) -> HttpResponse:
     return show(request, Screen(_("Reading log"), search=form, tables=[table]))
 
 
+def _what(subject: str) -> str:
+    """What was opened: a case by its kind and reference, anything else as the log names it."""
+    kind, _colon, reference = subject.partition(":")
+    return f"{latest(kind).title} {reference}" if kind in governed() else subject
+
+
 def _matching(rows: QuerySet[Reading], asked: dict[str, Any]) -> QuerySet[Reading]:
     if asked["subject"]:
         # A reference alone is enough; the log writes what kind of case it is before it.
         word = "".join(asked["subject"].split())
-        whole = word if ":" in word else f"visas.application:{word.upper()}"
-        rows = rows.filter(subject=whole)
+        kinds = {f"{kind}:{word.upper()}" for kind in governed()}
+        rows = rows.filter(subject__in=[word] if ":" in word else [word, *kinds])
     if asked["account"]:
         rows = rows.filter(account=asked["account"])
     if asked["kind"]:
