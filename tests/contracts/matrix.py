@@ -185,6 +185,7 @@ page("visas:question", GET, POST, allows=TRAVELLER, own=True, name="=home", **_M
 
 # Visas, the desk.
 page("visas:queue", GET, allows=CASE_STAFF)
+page("visas:search", POST, allows=CASE_STAFF, body={"q": "L898902C3"})
 page("visas:export", GET, allows=CASE_STAFF)
 page("visas:batch", POST, allows=CONSULS | {"HAG-OFFICER"}, body={"act": "claim"})
 page("visas:batch_sign", GET, POST, allows=CASE_STAFF)

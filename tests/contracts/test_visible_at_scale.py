@@ -25,6 +25,7 @@ from elshi.portal.demonstration import ministry
 from elshi.services.visas.actions import applications
 from elshi.services.visas.models import Appeal, Application, Consultation, Visa
 from elshi.services.visas.reads import desk
+from elshi.services.visas.reads.fingerprints import passport_index
 
 LARGE = ("visas_application", "visas_visa")
 SERIES = {
@@ -108,7 +109,7 @@ def queries(now: Any) -> Iterator[tuple[str, QuerySet[Any]]]:
     yield "the last page", queue()[400:425]
     yield "all cases", queue(state="all")[:25]
     yield "by number", queue(q="HAG/4711")[:25]
-    yield "by passport", queue(q="L1234567")[:25]
+    yield "by passport", queue(passport=passport_index("L1234567"))[:25]
     yield "mine", queue(officer="me")[:25]
     yield "late", queue(late="1")[:25]
     yield "newest first", queue(order="-submitted")[:25]

@@ -66,9 +66,14 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an officer asks of the queue; ``looked_for`` is how the text was understood."""
+    """What an officer asks of the queue; ``looked_for`` is how the words were understood.
+
+    ``text`` is a reference or a number of ours; of a passport number ``passport`` is the blind
+    index alone.
+    """
 
     text: str = ""
+    passport: str = ""
     state: str = "open"
     category: str = ""
     nationality: str = ""
@@ -81,11 +86,11 @@ class Asked:
     @property
     def looked_for(self) -> str:
         """Number, reference or passport; empty when nothing was searched."""
+        if self.passport:
+            return "passport"
         if not self.text:
             return ""
-        if references.read(self.text):
-            return "reference"
-        return "number" if "/" in self.text else "passport"
+        return "reference" if references.read(self.text) else "number"
 
     @property
     def narrowed(self) -> bool:
@@ -94,12 +99,13 @@ class Asked:
 
 
 def asked_of(query: Mapping[str, str]) -> Asked:
-    """The questions in a page's address; an unknown state or order falls back to the ordinary."""
+    """The questions in a page's address and in `sought`; what is unknown gives the ordinary."""
     states = {state.name for state in APPLICATION.states} | {"open", "paused", "all"}
     wanted = query.get("state", "")
     order = query.get("order", "")
     return Asked(
         text=query.get("q", "").strip(),
+        passport=query.get("passport", ""),
         state=wanted if wanted in states else "open",
         category=query.get("category", "").strip().upper(),
         nationality=nationality_named(query.get("nationality", "")),
@@ -109,6 +115,19 @@ def asked_of(query: Mapping[str, str]) -> Asked:
         order=order if order.lstrip("-") in ORDERS else "due",
         typed=dict(query),
     )
+
+
+def sought(actor: Actor, words: str) -> dict[str, str]:
+    """Typed words as they may be kept: of a case the actor sees as they are, else a blind index."""
+    ours = references.read(words.upper()) or words.upper()
+    cases = access.visible(actor, Application)
+    if cases.filter(Q(reference=ours) | Q(number=ours)).exists():
+        return {"q": words}
+    return {"passport": passport_index(words) or NOTHING}
+
+
+# What no passport has: words without a letter or a digit find nothing.
+NOTHING = "-"
 
 
 def nationality_named(text: str) -> str:
@@ -135,13 +154,13 @@ def queue(actor: Actor, asked: Asked, at: datetime) -> QuerySet[Application]:
         cases = cases.filter(**{column: value}) if value else cases
     if asked.late:
         cases = cases.filter(due_at__lt=at)
-    if asked.text:
+    if asked.looked_for:
         cases = cases.filter(_matching(asked))
     return cases.order_by(*_order(asked.order))
 
 
 def _in_state(asked: Asked) -> Q:
-    if asked.state == "all" or (asked.text and "state" not in asked.typed):
+    if asked.state == "all" or (asked.looked_for and "state" not in asked.typed):
         return Q()
     groups = {"open": OPEN, "paused": PAUSED}
     return Q(state__in=groups.get(asked.state, (asked.state,)))
@@ -162,19 +181,9 @@ def _with_officer(asked: Asked, actor: Actor) -> Q:
 def _matching(asked: Asked) -> Q:
     """A case number, a reference or a passport number: names are sealed and not searched."""
     text = asked.text.upper()
-    if asked.looked_for == "reference":
-        return Q(reference=references.read(text))
-    if asked.looked_for == "number":
-        return Q(number=text)
-    found, index = Q(number=text), passport_index(text)
-    return found | Q(passport_index=index) if index else found
-
-
-def is_ours(asked: Asked) -> bool:
-    """Whether the text is a reference or a case number of ours, and so says nothing personal."""
-    if asked.looked_for == "number":
-        return Application.objects.filter(number=asked.text.upper()).exists()
-    return asked.looked_for == "reference"
+    if asked.looked_for == "passport":
+        return Q(passport_index=asked.passport)
+    return Q(reference=references.read(text)) if references.read(text) else Q(number=text)
 
 
 def _order(order: str) -> tuple[Any, ...]:

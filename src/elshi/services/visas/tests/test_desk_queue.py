@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,11 @@ class TestQueue(cases.DeskTest):
         page = cases.signed_in(post).get(QUEUE + query).context["page"]
         return [case.number for case in page]
 
+    def sought(self, text: str, post: str = "HAG-CONSUL", **filters: str) -> list[str]:
+        client = cases.signed_in(post)
+        answer = client.post(f"{QUEUE}search/", {"q": text, **filters}, follow=True)
+        return [case.number for case in answer.context["page"]]
+
     def test_cases_stand_by_deadline_and_those_without_one_last(self):
         late, soon, paused = (cases.examined() for _ in range(3))
         now = timezone.now()
@@ -79,18 +85,18 @@ class TestQueue(cases.DeskTest):
     def test_another_mission_sees_none_of_it(self):
         case = cases.examined()
         assert self.listed("?state=all", post="DEL-CONSUL") == []
-        assert self.listed(f"?q={case.reference}", post="DEL-CONSUL") == []
+        assert self.sought(case.reference, post="DEL-CONSUL") == []
 
     def test_drafts_are_nobodys_but_the_travellers(self):
         case = cases.draft(timezone.now())
         assert self.listed("?state=all") == []
-        assert self.listed(f"?q={case.reference}") == []
+        assert self.sought(case.reference) == []
 
     def test_search_finds_by_number_reference_and_passport_and_is_noted(self):
         case = cases.examined(passport_number="L898902C3")
         cases.examined()
         for text in (case.number, case.reference, "l898902c3", "L89 8902C3"):
-            assert self.listed(f"?q={text}") == [case.number], text
+            assert self.sought(text) == [case.number], text
         noted = list(
             Reading.objects.filter(kind="search").order_by("pk").values_list("why", flat=True)
         )
@@ -100,6 +106,33 @@ class TestQueue(cases.DeskTest):
             "passport",
             "passport",
         ]
+
+    def test_what_was_searched_for_stands_in_no_address_and_in_no_table(self):
+        case = cases.examined(passport_number="L898902C3")
+        cases.examined()
+        client = cases.signed_in("HAG-CONSUL")
+        sent = {"q": "L898902C3", "state": "", "category": "B12", "csrfmiddlewaretoken": "-"}
+        found = client.post(f"{QUEUE}search/", sent)
+        assert re.fullmatch(rf"{QUEUE}\?category=B12&sought=[\w-]{{8}}", found.url)
+        text = client.get(found.url).content.decode()
+        assert "L898902C3" not in text
+        assert "A passport number was searched for." in text
+        links = re.findall(r'(?:href|action)="([^"]*)"', text)
+        assert any("order=" in one and "sought=" in one for one in links)
+        assert [one for one in links if "L898902C3" in one.upper()] == []
+        export = next(one for one in links if "export" in one).replace("&amp;", "&")
+        assert case.number in client.get(export).content.decode()
+        assert "L898902C3" not in str(client.session.items())
+        stranger = cases.signed_in("HAG-CONSUL").get(found.url)
+        assert "no longer kept" in stranger.content.decode()
+        assert len(stranger.context["page"]) == 2
+        assert len(client.get(f"{QUEUE}?q=L898902C3").context["page"]) == 2  # as if not there
+
+    def test_the_last_ten_searches_are_kept(self):
+        client = cases.signed_in("HAG-CONSUL")
+        for number in range(12):
+            client.post(f"{QUEUE}search/", {"q": f"L{number}"})
+        assert len(client.session["desk_searches"]) == 10
 
     def test_the_export_is_the_narrowed_list_noted_and_without_formulas(self):
         case = cases.examined()
@@ -121,7 +154,8 @@ class TestQueue(cases.DeskTest):
         for query in (
             "",
             f"?page={last}",
-            "?q=HAG/2020-00077",
+            client.post(f"{QUEUE}search/", {"q": "HAG/2020-00077"}).url.removeprefix(QUEUE),
+            client.post(f"{QUEUE}search/", {"q": "L898902C3"}).url.removeprefix(QUEUE),
             "?officer=HAG-OFFICER&late=1&category=B12",
         ):
             with CaptureQueriesContext(connection) as asked:

@@ -30,6 +30,7 @@ from elshi.services.visas.boarding import Question
 from elshi.services.visas.models import Visa
 from elshi.services.visas.offline import assembly
 from elshi.services.visas.reads import verification
+from elshi.services.visas.reads.cases import answers_of
 from elshi.services.visas.verdicts import WORDS
 
 from .issued_cases import codes, document, end
@@ -306,3 +307,15 @@ def test_people_ask_for_a_passenger_by_a_form(visa: Visa) -> None:
     said = words(Client().post("/en/visas/carrier/", {**asked, "passport": "X1"}))
     assert said.startswith("Do not board")
     assert Client().post("/en/visas/carrier/", {"on": "x"}).status_code == 422
+
+
+def test_by_a_carrier_with_the_number_or_the_seal(visa: Visa) -> None:
+    on, at = timezone.now().date(), timezone.now()
+    held = answers_of(visa.application)["passport_number"]
+    seal = next(code.hex() for code in codes(document(visa)).values() if code[:1] != b"{")
+    for typed in (held, f"{held[:2]}-{held[2:]}", f" {held.lower()} "):
+        assert verification.stands(visa.number, typed, on), typed
+        assert verification.may_board(Question(on=on, passport=typed, seal=seal), at), typed
+    for typed in (held[:-1], "-", f"{held}1"):
+        assert not verification.stands(visa.number, typed, on)
+    assert not verification.may_board(Question(on=on, passport=held[:-1], seal=seal), at)

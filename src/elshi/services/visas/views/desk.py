@@ -26,6 +26,7 @@ from ..procedures import APPLICATION
 from ..reads import desk
 from ..reads.staff import EXAMINE, posts_examining
 from .desk_doors import actor_in
+from .desk_search import query_in
 
 PAGE = 25
 VIEW = "visas.application.view"
@@ -42,7 +43,7 @@ ACTS = (
 def queue(request: HttpRequest) -> HttpResponse:
     """The cases of the actor's offices, by deadline; a search is noted in the reading log."""
     actor, now = actor_in(request), timezone.now()
-    asked = desk.asked_of(request.GET.dict())
+    asked = desk.asked_of(query_in(request))
     _note_search(actor, asked, now)
     page = Paginator(desk.queue(actor, asked, now), PAGE).get_page(request.GET.get("page"))
     offices, cases = actor.offices(VIEW), page.object_list
@@ -71,9 +72,8 @@ def batches_of(actor: Actor) -> list[tuple[str, Any]]:
 
 def _note_search(actor: Actor, asked: desk.Asked, now: datetime) -> None:
     """References and numbers of ours are noted; what else was typed may name somebody."""
-    if asked.text:
-        shown = asked.text[:60] if desk.is_ours(asked) else ""
-        why = f"{asked.looked_for} {shown}".strip()
+    if asked.looked_for:
+        why = f"{asked.looked_for} {asked.text}".strip()
         record_reading(actor, subject="visas.queue", kind="search", why=why, at=now)
 
 
@@ -83,7 +83,7 @@ def _note_search(actor: Actor, asked: desk.Asked, now: datetime) -> None:
 def export(request: HttpRequest) -> HttpResponse:
     """The queue as it is narrowed, a line a case, for a spreadsheet; noted in the reading log."""
     actor, now = actor_in(request), timezone.now()
-    asked = desk.asked_of(request.GET.dict())
+    asked = desk.asked_of(query_in(request))
     cases = desk.queue(actor, asked, now)
     text = io.StringIO()
     rows = csv.writer(text)
