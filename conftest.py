@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import django
 import pytest
 
 os.environ["ELSHI_MODE"] = "test"
-os.environ.setdefault("ELSHI_HOME", tempfile.mkdtemp(prefix="elshi-test-"))
+if "ELSHI_HOME" not in os.environ:
+    os.environ["ELSHI_HOME"] = tempfile.mkdtemp(prefix="elshi-test-")
+    atexit.register(shutil.rmtree, os.environ["ELSHI_HOME"], ignore_errors=True)
 os.environ.setdefault("ELSHI_MASTER_KEY", base64.b64encode(os.urandom(32)).decode())
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elshi.portal.settings")
+# Named here and nowhere earlier: the settings read what stands above when they are loaded.
+os.environ["DJANGO_SETTINGS_MODULE"] = "elshi.portal.settings"
+django.setup()
+# A house that was migrated has this folder; without it every browser of a test is warned.
+Path(os.environ["ELSHI_HOME"], "static").mkdir(parents=True, exist_ok=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +37,19 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("daily", derandomize=True)
     hypothesis.settings.register_profile("long", derandomize=False, print_blob=True)
     hypothesis.settings.load_profile("long" if config.getoption("--long") else "daily")
+    if "ELSHI_SEED" in os.environ and config.getoption("randomly_seed", None) == "default":
+        config.option.randomly_seed = int(os.environ["ELSHI_SEED"])
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """One seed for the order of the tests and for what they choose by chance."""
+    if seed := session.config.getoption("randomly_seed", None):
+        os.environ.setdefault("ELSHI_SEED", str(seed))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if "ELSHI_SEED" in os.environ:
+        terminalreporter.write_line(f"The same order again: ELSHI_SEED={os.environ['ELSHI_SEED']}")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -35,6 +58,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "long" in item.keywords:
             item.add_marker(pytest.mark.skip(reason="long: run by ./elshi test --all"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The run's database is migrated once; what needs one in a file is given a copy."""
+    from elshi.foundation.jobs.tests import databases
+
+    with django_db_blocker.unblock():
+        databases.keep_migrated()
 
 
 @pytest.fixture(autouse=True, scope="session")

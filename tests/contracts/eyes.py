@@ -16,14 +16,12 @@ import axe_playwright_python
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from elshi.foundation.observe.tests import programs
+
 from .sights import Sight, elements
 
 HOUSE = "http://house.example"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 ASK = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then(
     found => found.violations.map(one => [one.id, one.nodes.map(node => node.html.slice(0, 160))]))
@@ -80,9 +78,7 @@ class Eyes:
 
     def _open(self) -> None:
         self.playwright = sync_playwright().start()
-        self.browser: Browser = self.playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=ARGUMENTS
-        )
+        self.browser: Browser = self.playwright.chromium.launch(**programs.browser())
         self.page: Page = self.browser.new_context(bypass_csp=True).new_page()
         self.page.route("**/*", self._answer)
         self.sight: Sight | None = None

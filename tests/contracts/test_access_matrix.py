@@ -48,6 +48,7 @@ class TestMatrix(TestCase):
         self.crossing = Crossing(self.stage)
         self.enterContext(translation.override("en"))
 
+    @pytest.mark.slow
     def test_a_sample_of_the_roles(self) -> None:
         """Each row with one role that may and two that may not."""
         print(f"access matrix: seed {SEED}")
@@ -71,6 +72,7 @@ class TestMatrix(TestCase):
             assert fingerprint() == before, row.name
         assert not faults, "\n".join(faults)
 
+    @pytest.mark.slow
     def test_objects_of_the_other_mission(self) -> None:
         """The Hague and its traveller at what belongs to Delhi: nothing opens, nothing changes."""
         before, chance, faults = fingerprint(), random.Random(SEED), []

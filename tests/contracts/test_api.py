@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-import schemathesis
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TestCase
@@ -199,11 +198,12 @@ class TestApi(TestCase):
         assert answer.json()["good"] is False
 
 
-OPERATIONS = list(
-    schemathesis.openapi.from_dict(
-        api.get_openapi_schema(path_prefix="/api/v1/")
-    ).get_all_operations()
-)
+def operations() -> list[Any]:
+    """Every operation of the description; read where wanted, as it takes seconds."""
+    import schemathesis
+
+    schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    return list(schemathesis.openapi.from_dict(schema).get_all_operations())
 
 
 class TestHostileRequests(TestCase):
@@ -215,6 +215,7 @@ class TestHostileRequests(TestCase):
     def setUpTestData(cls) -> None:
         cls.stage = stage.build()
 
+    @pytest.mark.slow
     def test_a_few_of_each_operation(self) -> None:
         self._each(examples=3)
 
@@ -223,7 +224,7 @@ class TestHostileRequests(TestCase):
         self._each(examples=60)
 
     def _each(self, *, examples: int) -> None:
-        for found in OPERATIONS:
+        for found in operations():
             operation = found.ok()
 
             @settings(max_examples=examples, deadline=None, derandomize=True, database=None,

@@ -96,6 +96,7 @@ def test_the_covered_packages_are_where_we_look() -> None:
     assert len(parts.messages().places) > 300
 
 
+@pytest.mark.slow
 def test_a_translation_we_add_is_one_no_package_has() -> None:
     for language in LANGUAGES:
         ours = {

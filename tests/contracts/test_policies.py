@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import TestCase
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -30,6 +31,7 @@ class TestTwoSides(TestCase):
         cls.subjects = sorted({*cls.stage.here.held, *cls.stage.there.held})
         cls.accounts = sorted(account.pk for account in cls.stage.accounts.values())
 
+    @pytest.mark.slow
     def test_view_is_allowed_exactly_where_it_is_listed(self) -> None:
         """A hundred invented actors; each compared on every row of every model."""
 
@@ -42,6 +44,7 @@ class TestTwoSides(TestCase):
 
         compare()
 
+    @pytest.mark.slow
     def test_the_posts_of_the_ministry(self) -> None:
         for role in stage.POSTS:
             for model in MODELS:

@@ -163,6 +163,7 @@ def judged(count: int) -> dict[str, list[str]]:
     return {name: found for name, plan in plans.items() if (found := scans(plan))}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_list_reads_a_table_whole() -> None:
     assert judged(20_000) == {}

@@ -10,13 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from elshi.foundation.observe.tests import programs
+
 from .house import House
 from .people import Inspector, Officer, Traveller
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 # The device has a camera, and its holder lets the page look through it.
 CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
@@ -40,7 +38,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    browser = playwright.chromium.launch(**programs.browser())
     yield browser
     browser.close()
 
@@ -111,9 +109,7 @@ def inspector(
         filmed: Path | None = None,
     ) -> Inspector:
         camera = [f"--use-file-for-fake-video-capture={filmed}", *CAMERA] if filmed else []
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*ARGUMENTS, *camera]
-        )
+        browser = playwright.chromium.launch(**programs.browser(*camera))
         one = Inspector(
             house, browser, language, device, script,
             judged=judged.setdefault((language, device, "light"), set()),

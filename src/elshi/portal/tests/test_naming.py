@@ -104,6 +104,7 @@ def test_whatever_comes_is_judged(content: bytes) -> None:
     assert found in {content, b"no_drawing", b"moving_parts", b"way_out", b"too_intricate"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "colour"), [(png(), RED), (SVG, GREEN)])
 def test_name_and_emblem_reach_pages_and_letters(
     file, colour, home, administrator, ministry, tmp_path, django_capture_on_commit_callbacks

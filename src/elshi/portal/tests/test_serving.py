@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def test_told_to_stop_it_leaves_no_process_behind(tmp_path: Path) -> None:
     with socket.socket() as free:

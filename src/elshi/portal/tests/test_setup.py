@@ -21,6 +21,8 @@ from elshi.portal.setup.interview import interview
 
 from .houses import ANSWERS, SVG, environment, house
 
+pytestmark = pytest.mark.slow
+
 
 def free_port() -> int:
     with socket.socket() as one:

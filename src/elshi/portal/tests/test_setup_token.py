@@ -13,6 +13,8 @@ from elshi.foundation.observe.tests.programs import token_in
 
 from .houses import ANSWERS, environment, house
 
+pytestmark = pytest.mark.slow
+
 # One visa's three signatures and a checkpoint, made as the house makes them.
 SIGN = """
 import django, json, sys; django.setup()

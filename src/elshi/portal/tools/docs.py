@@ -10,7 +10,7 @@ import ast
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,15 +65,19 @@ def _differs(path: Path, text: str) -> bool:
 
 def pages() -> dict[Path, str]:
     """Every generated page by its path, as it must stand now."""
-    developer, administrator = TREE / "docs/developer", TREE / "docs/administrator"
     with override("en"):
-        return {
-            developer / "procedures.md": procedures_page(),
-            developer / "addresses.md": addresses_page(),
-            developer / "roles.md": roles_page(),
-            administrator / "settings.md": settings_page(),
-            developer / "openapi.json": openapi(),
-        }
+        return {TREE / name: write() for name, write in writers().items()}
+
+
+def writers() -> dict[str, Callable[[], str]]:
+    """What writes each generated page, by the page's name in the tree."""
+    return {
+        "docs/developer/procedures.md": procedures_page,
+        "docs/developer/addresses.md": addresses_page,
+        "docs/developer/roles.md": roles_page,
+        "docs/administrator/settings.md": settings_page,
+        "docs/developer/openapi.json": openapi,
+    }
 
 
 def _head(title: str, lead: str) -> str:
@@ -180,7 +184,7 @@ def variables_read() -> set[str]:
     """Every variable that the code names."""
     found = {f"ELSHI_{name}" for name in _environment_calls()}
     for path in SOURCE.rglob("*.py"):
-        if "tests" not in path.parts and path != Path(__file__).resolve():
+        if "tests" not in path.relative_to(SOURCE).parts and path != Path(__file__).resolve():
             found |= set(_NAME.findall(path.read_text("utf-8")))
     return found - {"ELSHI_PKCS11"}
 

@@ -11,8 +11,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, connections  # noqa: E402
+from django.db import connections  # noqa: E402
 
 from elshi.commons.appointments import actions  # noqa: E402
 from elshi.commons.appointments.models import Booking, Slot  # noqa: E402
@@ -60,8 +59,6 @@ def _at_once(acts: list[Callable[[], object]], faults: list[str]) -> int:
 
 
 def main() -> None:
-    if connection.vendor == "sqlite":
-        call_command("migrate", verbosity=0)
     now = datetime.now(UTC)
     office, faults = _office(), []
     actions.open_slots(office, first=now + timedelta(days=1), count=2)

@@ -107,6 +107,7 @@ def test_a_mover_keeps_the_old_time_when_the_new_one_is_gone() -> None:
     assert Leaf.objects.count() == before
 
 
+@pytest.mark.slow
 def test_of_a_crowd_at_the_last_place_exactly_one_gets_it(
     transactional_db: None, tmp_path: Path
 ) -> None:

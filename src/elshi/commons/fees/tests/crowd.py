@@ -10,8 +10,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, connections  # noqa: E402
+from django.db import connections  # noqa: E402
 
 from elshi.commons.fees import actions  # noqa: E402
 from elshi.commons.fees.models import Entry, Event, Payment  # noqa: E402
@@ -22,8 +21,6 @@ COPIES = 50
 
 
 def main() -> None:
-    if connection.vendor == "sqlite":
-        call_command("migrate", verbosity=0)
     now = datetime.now(UTC)
     owed = actions.charge("visas.application:X", amount=8000, currency="USD", at=now, by="system")
     actions.open_payment(owed, language="en", return_url="", at=now)

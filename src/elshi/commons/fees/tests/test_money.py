@@ -131,6 +131,7 @@ def test_the_webhook_door_answers_a_forgery_with_400_and_keeps_nothing(client) -
     assert Event.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_fifty_copies_of_one_webhook_settle_once(transactional_db: None, tmp_path: Path) -> None:
     environment = databases.shared(tmp_path)
     told = databases.answer_of(environment, "elshi.commons.fees.tests.crowd")

@@ -53,12 +53,14 @@ def some(people: list[Listed]) -> list[Listed]:
     return random.Random(date.today().toordinal()).sample(people, 120)
 
 
+@pytest.mark.slow
 def test_some_are_found_by_name_and_in_cyrillic(primary: Index, listed: list[Listed]) -> None:
     assert len(listed) == 730
     assert missed(primary, some(listed)) == []
     assert missed(primary, some(listed), "practical") == []
 
 
+@pytest.mark.slow
 def test_few_at_home_are_flagged_and_it_is_fast(whole: Index) -> None:
     people = of_home(seed=1, count=300)
     start = process_time()

@@ -104,6 +104,7 @@ def test_a_deadline_in_days(
     assert due == deadline(start, calendar=calendar, days=count, pauses=reversed(stops))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     start=moments,

@@ -40,6 +40,7 @@ FIELDS = {
 HARD = Camera(line_height=24, blur=1.0, jpeg=40, shadow=0.4, guilloche=0.8, perspective=0.03)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "camera"),
     [
@@ -61,6 +62,7 @@ def test_pages_are_read_exactly(lines: tuple[str, ...], camera: Camera) -> None:
     assert set(reading.confidence) == FIELDS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
 def test_the_zone_is_told_where_it_stood_however_the_page_was_held(quarters: int) -> None:
     camera = Camera(line_height=22, desk=0.0, noise=0, quarter_turns=quarters)
@@ -75,6 +77,7 @@ def test_the_zone_is_told_where_it_stood_however_the_page_was_held(quarters: int
     assert np.allclose(shares, turned, atol=0.02)
 
 
+@pytest.mark.slow
 def test_a_clear_page_is_read_with_high_confidence() -> None:
     reading = read_page(render(TD3, FONT, camera=Camera(line_height=40, jpeg=90), seed=1))
     assert reading.lines == TD3
@@ -82,6 +85,7 @@ def test_a_clear_page_is_read_with_high_confidence() -> None:
     assert all(reading.confidence[name] >= HIGH for name in checked)
 
 
+@pytest.mark.slow
 def test_a_wrong_check_digit_is_read_as_printed_and_named() -> None:
     forged = (TD3[0], TD3[1].replace("L898902C36", "L898902C37"))
     reading = read_page(render(forged, FONT, camera=Camera(line_height=28), seed=2))
@@ -89,6 +93,7 @@ def test_a_wrong_check_digit_is_read_as_printed_and_named() -> None:
     assert "check_digit:number" in reading.errors
 
 
+@pytest.mark.slow
 def test_a_page_without_a_zone_says_so() -> None:
     grains = np.random.default_rng(5).integers(0, 255, (300, 450), dtype=np.uint8)
     for picture in (Image.new("L", (450, 300), 230), Image.fromarray(grains)):
@@ -101,6 +106,7 @@ def test_tiny_pictures_hold_no_zone(size: tuple[int, int]) -> None:
     assert read_page(_png(Image.new("RGB", size, "white"))).errors == ["no_zone"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["L", "LA", "P", "RGBA", "I;16", "CMYK"])
 def test_every_kind_of_pixel_is_read(mode: str) -> None:
     page = Image.open(io.BytesIO(render(TD2, FONT, camera=Camera(line_height=24), seed=3)))

@@ -49,6 +49,7 @@ def doors(place) -> dict[str, tuple[str, set[str]]]:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_door_opens_to_its_roles_and_is_not_there_for_the_others(ministry, signed_in) -> None:
     for role in ("administrator", "auditor", "consul", "visa_officer"):
         client = signed_in(getattr(ministry, role))

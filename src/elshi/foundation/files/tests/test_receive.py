@@ -230,6 +230,7 @@ def test_a_porter_that_died_is_replaced():
     assert examiner.examine(hostile.good_jpeg()).kind == "jpeg"
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_no_damage_makes_the_examination_fall(data):

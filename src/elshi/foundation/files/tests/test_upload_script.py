@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from elshi.foundation.access.actors import traveller
 from elshi.foundation.files import access, reads, views
 from elshi.foundation.files.models import Delivery, StoredFile
-from elshi.foundation.observe.tests.programs import program
+from elshi.foundation.observe.tests.programs import browser
 
 from . import hostile
 
@@ -83,15 +83,12 @@ def page(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     monkeypatch.setattr(access, "_owners", {})
     access.owner_policy("files.test", lambda actor, reference, verb: OWNER in actor.holds)
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update",
-                "--disable-sync"]  # fmt: skip
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program("chromium"), args=switches)
-        page = browser.new_page()
+        chromium = play.chromium.launch(**browser())
+        page = chromium.new_page()
         page.set_default_timeout(60_000)
         yield page
-        browser.close()
+        chromium.close()
 
 
 def photo(size: int) -> bytes:

@@ -24,9 +24,6 @@ FORK = multiprocessing.get_context("fork")
 def main() -> None:
     """Play one scene in a folder: ``killed``, ``stopped``, ``longer`` or ``random SEED``."""
     django.setup()
-    from elshi.foundation.jobs.tests import databases
-
-    databases.migrate("jobs")
     alone()
     _register()
     folder, scene, *given = sys.argv[1:]

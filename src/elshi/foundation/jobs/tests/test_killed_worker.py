@@ -13,6 +13,7 @@ STAGE = "elshi.foundation.jobs.tests.stage"
 Environment = dict[str, str]
 
 
+@pytest.mark.slow
 def test_a_job_whose_worker_is_killed_is_completed_by_another_once(
     shared_database: Environment, tmp_path: Path
 ) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.db.transaction import TransactionManagementError, atomic
 
+from elshi.foundation.jobs.tests import databases
 from elshi.foundation.ledger import audit, guards, reads
 from elshi.foundation.ledger.models import Leaf
 
@@ -29,8 +29,7 @@ def apart(db: None, tmp_path: Path) -> Iterator[Work]:
     """
     kept = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        connection.settings_dict["NAME"] = tmp_path / "crowd.sqlite3"
-        in_thread(call_command, "migrate", "ledger", verbosity=0)
+        connection.settings_dict["NAME"] = databases.migrated(tmp_path)
     try:
         yield in_thread
         in_thread(emptied)

@@ -17,9 +17,8 @@ COUNT = 150
 def main() -> None:
     """Write the letters, kill pairs of workers, let one finish."""
     django.setup()
-    from elshi.foundation.jobs.tests import databases, stage
+    from elshi.foundation.jobs.tests import stage
 
-    databases.migrate("identity", "files", "jobs", "notices")
     stage.alone()
     _write()
     chance = random.Random(int(sys.argv[1]))

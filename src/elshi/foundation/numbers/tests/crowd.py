@@ -15,12 +15,10 @@ THREADS, EACH = 5, 16
 
 
 def main() -> None:
-    """Migrate where needed, set the threads loose, report."""
+    """Set the threads loose and report."""
     django.setup()
-    from elshi.foundation.jobs.tests import databases
     from elshi.foundation.numbers import actions
 
-    databases.migrate("offices", "numbers")
     actions.ensure_series("crowd.paper", "{office}/{year}-{number:05}")
     given: list[str] = []
     threads = [

@@ -5,9 +5,12 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
+
 from elshi.foundation.jobs.tests import databases
 
 
+@pytest.mark.slow
 def test_a_crowd_takes_numbers_without_gaps_or_doubles(
     transactional_db: None, tmp_path: Path
 ) -> None:

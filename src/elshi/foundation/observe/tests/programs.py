@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,10 @@ TOKENS = (
     "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
     "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
 )
+SWITCHES = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 
 
 def program(name: str) -> str:
@@ -34,6 +39,11 @@ def program(name: str) -> str:
     if found is None:
         pytest.fail(f"{name} is missing: apt-get install {PACKAGES[name]}", pytrace=False)
     return found
+
+
+def browser(*more: str) -> dict[str, Any]:
+    """How Playwright begins the system's browser, with more switches if wanted."""
+    return {"executable_path": program("chromium"), "args": [*SWITCHES, *more]}
 
 
 def token_in(folder: Path, label: str) -> dict[str, str]:

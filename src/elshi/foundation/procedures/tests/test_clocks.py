@@ -160,6 +160,7 @@ def _reign(case: Case, line: Deadline) -> tuple[datetime, list[tuple[datetime, d
     return began, pauses
 
 
+@pytest.mark.slow
 @given(procedures(), calendars(), histories)
 @effort(max_examples=300, deadline=None)
 def test_due_is_what_the_history_says(procedure, calendar, moves):
@@ -170,6 +171,7 @@ def test_due_is_what_the_history_says(procedure, calendar, moves):
         assert case.overdue_since is None
 
 
+@pytest.mark.slow
 @given(procedures(), calendars(), histories, st.lists(st.integers(1, 6 * 24 * 60), max_size=12))
 @effort(max_examples=300, deadline=None)
 def test_each_reminder_is_given_once_in_time_and_each_term_is_overdue_once(
@@ -209,6 +211,7 @@ def _look(case: Case, at: datetime) -> list[tuple[str, int]]:
     return [(bell.line.name, bell.reminder.days) for bell in rung.reminders]
 
 
+@pytest.mark.slow
 @given(calendars(), st.integers(0, 40))
 @effort(max_examples=200, deadline=None)
 def test_a_date_lasts_to_its_midnight(calendar, offset):

@@ -221,6 +221,7 @@ def test_no_proof_of_standing_no_signature(plain):
         )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_no_changed_byte_is_called_valid_and_none_makes_it_fall(signed, data):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 
+import pytest
 from asn1crypto import algos, tsp
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,6 +86,7 @@ def test_what_does_not_fit_is_refused_by_name():
     assert failure(answered(asked() + b"\0")) == {"bad_data_format"}
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_no_request_makes_it_fall(data):

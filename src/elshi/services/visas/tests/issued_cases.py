@@ -34,6 +34,7 @@ def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[datetime]
     """The ministry with one visa in force, made once for a module; the moment it was made.
 
     All of it stands in a transaction that is never committed: each test's own is a savepoint in it.
+    A module that also holds a TestCase cannot use it: the two ministries would meet.
     """
     with ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())

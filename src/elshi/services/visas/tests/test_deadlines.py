@@ -39,6 +39,8 @@ from elshi.services.visas.models import (
 
 from . import desk_cases as cases
 
+pytestmark = pytest.mark.slow
+
 HOUSE = system("test")
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from elshi.commons.appointments import reads as appointments
@@ -20,6 +21,8 @@ from elshi.services.visas.reads.cases import answers_of
 
 from . import desk_cases as cases
 from .test_desk_case import hit_on, page
+
+pytestmark = pytest.mark.slow
 
 
 class TestHands(cases.DeskTest):

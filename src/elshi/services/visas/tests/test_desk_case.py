@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.utils import timezone
 
 from elshi.commons.watchlists.models import Edition, Entry, Hit
@@ -11,6 +12,8 @@ from elshi.services.visas.actions import appeals, applications, desks, erasure
 from elshi.services.visas.models import Application
 
 from . import desk_cases as cases
+
+pytestmark = pytest.mark.slow
 
 
 def page(case: Application, *parts: str) -> str:

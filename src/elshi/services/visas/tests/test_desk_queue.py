@@ -17,6 +17,8 @@ from elshi.services.visas.models import Application, RuleEdition
 
 from . import desk_cases as cases
 
+pytestmark = pytest.mark.slow
+
 QUEUE = "/en/visas/cases/"
 MANY = 10_000
 

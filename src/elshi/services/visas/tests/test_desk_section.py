@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -13,6 +14,8 @@ from elshi.services.visas.actions import appeals
 from elshi.services.visas.models import Application
 
 from . import desk_cases as cases
+
+pytestmark = pytest.mark.slow
 
 SECTION = "/en/visas/section/"
 

@@ -53,6 +53,8 @@ from .dump import files as kept_files
 from .dump import rows, traces
 from .issued_cases import codes, document, end
 
+pytestmark = pytest.mark.slow
+
 PERSON = {
     "surname": "QVERTSSON",
     "given_names": "ZDENKA PIA",

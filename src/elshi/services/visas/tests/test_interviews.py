@@ -26,6 +26,8 @@ from elshi.services.visas.models import Application
 
 from .desk_cases import HOUSE, DeskTest, actor, applicant, examined, received, signed_in, state_of
 
+pytestmark = pytest.mark.slow
+
 
 def holding(*cases: Application) -> Client:
     client = Client()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -78,6 +79,7 @@ class Invitations(DeskTest):
         signed_in("HAG-OFFICER").get(at("invitation", made.reference))
         assert Reading.objects.get(subject=made.subject).kind == "case"
 
+    @pytest.mark.slow
     def test_its_letter_is_a_signed_pdf(self) -> None:
         made = self.issued()
         for language in ("kk", "ru", "en"):

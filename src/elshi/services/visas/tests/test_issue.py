@@ -22,6 +22,7 @@ from elshi.foundation.jobs import worker
 from elshi.foundation.ledger.models import Leaf
 from elshi.foundation.notices.models import Notice
 from elshi.foundation.observe.errors import Refusal
+from elshi.foundation.observe.tests.programs import program
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.errors import OtherEyesNeeded
 from elshi.foundation.signatures import pades
@@ -38,7 +39,7 @@ from elshi.services.visas.sealing import zone_in
 from . import desk_cases
 from .issued_cases import GIVEN, codes, document, end, issued
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.django_db(databases="__all__"), pytest.mark.slow]
 HOUSE = system("test")
 
 
@@ -94,13 +95,8 @@ def test_the_pdf_is_signed_and_one_changed_byte_is_seen(
 
 
 def _pdfsig(path: Path) -> str:
-    try:
-        run = subprocess.run(
-            ["pdfsig", "-nocert", str(path)], capture_output=True, text=True, check=False
-        )
-    except FileNotFoundError:
-        pytest.skip("pdfsig (poppler-utils) is not installed")
-    return run.stdout
+    asked = [program("pdfsig"), "-nocert", str(path)]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout
 
 
 def test_chain_and_stamp_hold_before_openssl(now: datetime, visa: Visa, tmp_path: Path) -> None:
@@ -134,7 +130,7 @@ def _openssl(tool: str, verb: str, part: tuple[bytes, bytes], root: Path, folder
     else:
         words = ["-in", str(der), "-token_in", "-data", str(covered)]
     run = subprocess.run(
-        ["openssl", tool, verb, *words, "-CAfile", str(root)],
+        [program("openssl"), tool, verb, *words, "-CAfile", str(root)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     return run.stdout + run.stderr

@@ -69,6 +69,7 @@ class Doors(TestCase):
         assert text.count('<svg height="') == text.count("<figure") == 7
         assert text.count("<details open") == 7
 
+    @pytest.mark.slow
     def test_every_page_shows_no_figure_under_five(self) -> None:
         client = signed_in("MFA-HEAD")
         for scope in ("", "HAG", "DEL", "MFA"):

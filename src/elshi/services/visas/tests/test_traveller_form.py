@@ -37,6 +37,8 @@ from elshi.services.visas.rulebook import RuleBook
 
 from .desk_cases import DeskTest, applicant, draft, examined, pay, received, refused
 
+pytestmark = pytest.mark.slow
+
 WEIGHT = 100_000
 FONT = re.compile(r"@font-face \{[^}]*?url\(\"([^\"]+)\"\)[^}]*?unicode-range: ([^;]+);", re.S)
 

@@ -155,6 +155,7 @@ def test_bad_files_are_refused_with_a_reason(visa: Visa) -> None:
     assert Client().post(PAGE, {"way": "file"}).status_code == 422
 
 
+@pytest.mark.slow
 @effort(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_damage_makes_the_page_fall(visa: Visa, data: st.DataObject) -> None:

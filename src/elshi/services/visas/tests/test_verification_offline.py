@@ -22,6 +22,7 @@ from elshi.engines.documents import barcodes
 from elshi.engines.documents.pages import pages
 from elshi.engines.documents.seals import keyfile, offline
 from elshi.foundation.access.actors import system
+from elshi.foundation.observe.tests import programs
 from elshi.foundation.signatures import reads as keys
 from elshi.services.visas.actions import revocation as revocations
 from elshi.services.visas.models import RevocationList, Visa
@@ -31,10 +32,6 @@ from elshi.services.visas.reads import trust
 from .issued_cases import codes, document, end
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(databases="__all__")]
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SEED, MUTATED = 9303, 300
 
@@ -62,9 +59,7 @@ class Screen:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     playwright = there(lambda: sync_playwright().start())
-    chromium = there(
-        playwright.chromium.launch, executable_path="/usr/bin/chromium", args=ARGUMENTS
-    )
+    chromium = there(playwright.chromium.launch, **programs.browser())
     yield chromium
     there(chromium.close)
     there(playwright.stop)

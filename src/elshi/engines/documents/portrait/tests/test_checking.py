@@ -138,6 +138,7 @@ def test_no_damage_makes_the_check_fall(data):
     assert set(answer.codes) <= set(report.CODES)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.integers(16, 900), st.integers(16, 900), st.integers(0, 255))
 def test_every_size_and_shade_has_an_answer(width: int, height: int, shade: int):
