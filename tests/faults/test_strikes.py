@@ -8,9 +8,12 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from elshi.portal.tools.postgres import serving
 
 from .book import Book
 from .comparison import compare
@@ -40,6 +43,22 @@ def test_a_few_strikes(house: StruckHouse) -> None:
 @pytest.mark.journey
 @pytest.mark.long
 def test_two_hundred_strikes_at_random_moments(house: StruckHouse) -> None:
+    _two_hundred(house)
+
+
+@pytest.mark.journey
+@pytest.mark.long
+def test_two_hundred_strikes_on_postgresql(tmp_path: Path) -> None:
+    with serving() as server:
+        house = StruckHouse(tmp_path / "house", database=server.url)
+        try:
+            house.open()
+            _two_hundred(house)
+        finally:
+            house.close()
+
+
+def _two_hundred(house: StruckHouse) -> None:
     seed = random.randrange(10**6)
     blows = _under_fire(house, strikes=200, travellers=4, seed=seed)
     assert sum(1 for blow in blows if blow.requests or blow.jobs) >= 150

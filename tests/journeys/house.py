@@ -1,6 +1,6 @@
 """A house of its own for the journeys: founded, served and working as in a ministry.
 
-Two processes as in production, granian and the worker, on a fresh SQLite database. Nothing here
+Two processes as in production, granian and the worker, on a fresh database, SQLite unless told otherwise. Nothing here
 reads or writes tables: what the journeys know they saw on a page, in a message or in a file.
 """
 
@@ -42,6 +42,7 @@ class House:
 
     home: Path
     port: int = 0
+    database: str = ""
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -113,7 +114,7 @@ class House:
             key.chmod(0o600)
         own = {
             "ELSHI_HOME": str(self.home), "ELSHI_MODE": "demo", "ELSHI_PUBLIC_URL": self.url,
-            "ELSHI_MASTER_KEY": key.read_text(), "ELSHI_DATABASE": "", "ELSHI_SERVICES": "visas",
+            "ELSHI_MASTER_KEY": key.read_text(), "ELSHI_DATABASE": self.database, "ELSHI_SERVICES": "visas",
             "DJANGO_SETTINGS_MODULE": "elshi.portal.settings",
         }  # fmt: skip
         rest = {name: value for name, value in os.environ.items() if not name.startswith("ELSHI_")}

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,26 +20,66 @@ class NoPostgres(RuntimeError):
     """No server program was found, or it would not start."""
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server on a socket that only this machine reaches; it may be stopped and started again."""
+
+    folder: Path
+    programs: Path
+    owner: str | None
+
+    @property
+    def url(self) -> str:
+        """The address of its database."""
+        return f"postgresql://elshi@{quote(str(self.folder), safe='')}/postgres"
+
+    def make(self) -> None:
+        """Lay the database out."""
+        self._call("initdb", "-D", self.folder / "data", "-U", "elshi", "-A", "trust",
+                   "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")  # fmt: skip
+
+    def start(self) -> None:
+        """Answer at the address."""
+        options = f"-k {self.folder} -c listen_addresses= -c fsync=off -c max_connections=60"
+        self._call("pg_ctl", "-D", self.folder / "data", "-w", "-o", options,
+                   "-l", self.folder / "log", "start")  # fmt: skip
+
+    def stop(self) -> None:
+        """Fall at once, as in a crash: whoever is connected is cut off."""
+        self._call("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+
+    def _call(self, program: str, *words: object) -> None:
+        done = subprocess.run(
+            [str(self.programs / program), *map(str, words)],
+            user=self.owner, cwd="/", capture_output=True, text=True, check=False,
+            extra_groups=[] if self.owner else None,
+        )  # fmt: skip
+        if done.returncode:
+            raise NoPostgres(f"{program} failed: {done.stderr.strip()[-400:]}")
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[Server]:
+    """A fresh server, running."""
+    server = Server(Path(tempfile.mkdtemp(prefix="elshi-pg-")), _programs(), _owner())
+    if server.owner:
+        shutil.chown(server.folder, server.owner)
+    try:
+        server.make()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(server.folder, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def running() -> Iterator[str]:
-    """The address of a fresh server on a socket that only this machine reaches."""
-    programs = _programs()
-    owner = _owner()
-    folder = Path(tempfile.mkdtemp(prefix="elshi-pg-"))
-    if owner:
-        shutil.chown(folder, owner)
-    try:
-        _call(owner, programs / "initdb", "-D", folder / "data", "-U", "elshi", "-A", "trust",
-              "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")  # fmt: skip
-        options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=60"
-        _call(owner, programs / "pg_ctl", "-D", folder / "data", "-w", "-o", options,
-              "-l", folder / "log", "start")  # fmt: skip
-        try:
-            yield f"postgresql://elshi@{quote(str(folder), safe='')}/postgres"
-        finally:
-            _call(owner, programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    """The address of a fresh server."""
+    with serving() as server:
+        yield server.url
 
 
 def _programs() -> Path:
@@ -58,13 +99,3 @@ def _owner() -> str | None:
         return None
     known = {entry.pw_name for entry in pwd.getpwall()}
     return next((name for name in OWNERS if name in known), None)
-
-
-def _call(owner: str | None, *command: object) -> None:
-    words = [str(word) for word in command]
-    done = subprocess.run(
-        words, user=owner, cwd="/", capture_output=True, text=True, check=False,
-        extra_groups=[] if owner else None,
-    )  # fmt: skip
-    if done.returncode:
-        raise NoPostgres(f"{Path(words[0]).name} failed: {done.stderr.strip()[-400:]}")
