@@ -1,7 +1,7 @@
 """A house of its own for the journeys: founded, served and working as in a ministry.
 
-Two processes as in production, granian and the worker, on a fresh database, SQLite unless told otherwise. Nothing here
-reads or writes tables: what the journeys know they saw on a page, in a message or in a file.
+Two processes as in production, granian and the worker, on a fresh database: SQLite, unless told
+otherwise. Nothing here reads or writes tables: what the journeys know they saw on a page, in a message or in a file.
 """
 
 from __future__ import annotations
@@ -114,7 +114,8 @@ class House:
             key.chmod(0o600)
         own = {
             "ELSHI_HOME": str(self.home), "ELSHI_MODE": "demo", "ELSHI_PUBLIC_URL": self.url,
-            "ELSHI_MASTER_KEY": key.read_text(), "ELSHI_DATABASE": self.database, "ELSHI_SERVICES": "visas",
+            "ELSHI_MASTER_KEY": key.read_text(), "ELSHI_DATABASE": self.database,
+            "ELSHI_SERVICES": "visas",
             "DJANGO_SETTINGS_MODULE": "elshi.portal.settings",
         }  # fmt: skip
         rest = {name: value for name, value in os.environ.items() if not name.startswith("ELSHI_")}
