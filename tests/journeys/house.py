@@ -1,7 +1,8 @@
 """A house of its own for the journeys: founded, served and working as in a ministry.
 
 Two processes as in production, granian and the worker, on a fresh database: SQLite, unless told
-otherwise. Nothing here reads or writes tables: what the journeys know they saw on a page, in a message or in a file.
+otherwise. Nothing here reads or writes tables: what the journeys know they saw on a page, in a
+message or in a file.
 """
 
 from __future__ import annotations
