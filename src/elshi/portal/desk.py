@@ -7,11 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_act, staff_page
 from elshi.foundation.notices import actions as notices
 from elshi.foundation.notices.models import DeskNotice
 from elshi.foundation.notices.reads import on_desk
@@ -19,9 +17,7 @@ from elshi.foundation.notices.reads import on_desk
 MOST = 20  # notices shown at once
 
 
-@require_safe
-@never_cache
-@staff_only()
+@staff_page()
 def desk(request: HttpRequest) -> HttpResponse:
     """Each service's panel, through its own rule of who sees what, and the unread notices.
 
@@ -41,9 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/my_desk.html", context)
 
 
-@require_POST
-@never_cache
-@staff_only()
+@staff_act()
 def mark_read(request: HttpRequest) -> HttpResponse:
     """Take the ticked notices, or the one whose button was pressed, off one's desk."""
     actor = request.actor  # type: ignore[attr-defined]

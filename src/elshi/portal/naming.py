@@ -14,12 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actors import Actor
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.screens import Errand, Link, actor_of, carry_out, sent
 from elshi.foundation.languages.fields import in_language
 from elshi.foundation.languages.texts import TextsField
@@ -68,9 +66,7 @@ class NameForm(forms.Form):
         return given
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only(PARTY)
+@staff_form(PARTY)
 def name(request: HttpRequest) -> HttpResponse:
     """Change name and emblem; whoever keeps another party's offices finds nothing here."""
     actor, party = actor_of(request), _own(request)
@@ -89,9 +85,7 @@ def name(request: HttpRequest) -> HttpResponse:
     return carry_out(request, form, act, errand, links=more)
 
 
-@require_safe
-@never_cache
-@staff_only(PARTY)
+@staff_page(PARTY)
 def letter(request: HttpRequest) -> HttpResponse:
     """A specimen letter, to see name and emblem as they are printed."""
     party, language = _own(request), get_language() or "en"

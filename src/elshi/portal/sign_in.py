@@ -7,10 +7,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_page
 
 
 class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
@@ -25,9 +23,7 @@ class EditKeyForm(EditWebAuthnForm):  # type: ignore[misc]
     name = forms.CharField(label=_("Name of the key"), max_length=100)
 
 
-@require_safe
-@never_cache
-@staff_only()
+@staff_page()
 def own_address(request: HttpRequest) -> HttpResponse:
     """With what one signs in, and who changes it: an administrator, by an act in the ledger."""
     context = {

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_act, staff_form
 from elshi.foundation.observe.errors import Refusal
 
 from . import actions, reads
@@ -68,9 +68,7 @@ class StatementForm(forms.Form):
     statement = forms.FileField(label=_("Bank statement (camt.053)"))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only("fees.statement.take")
+@staff_form("fees.statement.take")
 def cashier(request: HttpRequest) -> HttpResponse:
     """Bank lines to look at, refunds to carry out, a statement to take in."""
     form = StatementForm(request.POST or None, request.FILES or None)
@@ -100,8 +98,7 @@ def cashier(request: HttpRequest) -> HttpResponse:
     return render(request, "fees/cashier.html", context, status=status)
 
 
-@require_POST
-@staff_only("fees.refund.pay")
+@staff_act("fees.refund.pay")
 def paid_back(request: HttpRequest, reference: str) -> HttpResponse:
     """The cashier carried out a refund by bank transfer."""
     refund = access.get(request.actor, Refund, reference=reference)  # type: ignore[attr-defined]

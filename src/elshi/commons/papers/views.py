@@ -10,12 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.policies import allows, require
 from elshi.foundation.access.screens import (
     Errand,
@@ -34,7 +32,7 @@ from elshi.foundation.languages.fields import in_language
 from elshi.foundation.languages.formats import date_short
 from elshi.foundation.offices.models import Office
 from elshi.foundation.procedures import actions as procedures
-from elshi.foundation.procedures.forms import form_for
+from elshi.foundation.procedures.screens import step_page
 
 from . import actions, reads, sheets
 from .access import LABEL, VIEW, WRITE
@@ -42,7 +40,6 @@ from .forms import EnclosureForm, LabelsForm, LinkForm, PaperForm, SearchForm, T
 from .models import Enclosure, Paper, Version
 from .rules import KINDS, LINKS
 
-FORM = ["GET", "HEAD", "POST"]
 TAGS = {"draft": "note", "registered": "good", "cancelled": "bad", "discarded": "calm"}
 
 
@@ -77,9 +74,7 @@ def _version(paper: Paper, number: int) -> Version:
     return found
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def listed(request: HttpRequest) -> HttpResponse:
     """The papers of the actor's offices, newest first, found by number or words of the title."""
     actor, language = actor_of(request), get_language() or "en"
@@ -109,9 +104,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return show(request, Screen(_("Papers"), search=form, links=links, tables=[table]))
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def paper(request: HttpRequest, reference: str) -> HttpResponse:
     """A paper on one page: card, text, enclosures, links, versions, history; noted as read."""
     found, actor = _paper(request, reference), actor_of(request)
@@ -154,9 +147,7 @@ def _acts(request: HttpRequest, found: Paper) -> list[Link]:
     return [*acts, Link(_("PDF"), reverse("papers:print", args=args))]
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def printed(request: HttpRequest, reference: str) -> HttpResponse:
     """The paper as PDF/A, in its original language."""
     found, now = _paper(request, reference), timezone.now()
@@ -166,9 +157,7 @@ def printed(request: HttpRequest, reference: str) -> HttpResponse:
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(WRITE)
+@staff_form(WRITE)
 def write(request: HttpRequest) -> HttpResponse:
     """Begin a paper."""
     actor = actor_of(request)
@@ -192,9 +181,7 @@ def write(request: HttpRequest) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(WRITE)
+@staff_form(WRITE)
 def revise(request: HttpRequest, reference: str) -> HttpResponse:
     """Leave a new version; when a colleague was faster, the difference is shown beside the form."""
     found = _paper(request, reference, WRITE)
@@ -234,9 +221,7 @@ def _meanwhile(request: HttpRequest, found: Paper) -> list[Fact]:
     ]
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One version, and what it changed in the one before."""
     found = _paper(request, reference)
@@ -255,9 +240,7 @@ def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     )
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(WRITE)
+@staff_form(WRITE)
 def enclose(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a file with a draft."""
     found = _paper(request, reference, WRITE)
@@ -274,9 +257,7 @@ def enclose(request: HttpRequest, reference: str) -> HttpResponse:
     return carry_out(request, EnclosureForm(sent(request), request.FILES or None), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(WRITE)
+@staff_form(WRITE)
 def take_out(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     """Take an enclosure out of a draft."""
     found = _paper(request, reference, WRITE)
@@ -296,9 +277,7 @@ def take_out(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     return carry_out(request, _button(request), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(WRITE)
+@staff_form(WRITE)
 def link(request: HttpRequest, reference: str) -> HttpResponse:
     """Say how the paper stands to another."""
     found, actor = _paper(request, reference, WRITE), actor_of(request)
@@ -314,9 +293,7 @@ def link(request: HttpRequest, reference: str) -> HttpResponse:
     return carry_out(request, LinkForm(sent(request)), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(WRITE)
+@staff_form(WRITE)
 def unlink(request: HttpRequest, reference: str, kind: str, other: str) -> HttpResponse:
     """Take a link back."""
     found, actor = _paper(request, reference, WRITE), actor_of(request)
@@ -336,9 +313,7 @@ def unlink(request: HttpRequest, reference: str, kind: str, other: str) -> HttpR
     return carry_out(request, _button(request), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(LABEL)
+@staff_form(LABEL)
 def labels(request: HttpRequest, reference: str) -> HttpResponse:
     """Say who needs to know."""
     found, actor = _paper(request, reference, LABEL), actor_of(request)
@@ -358,26 +333,15 @@ def labels(request: HttpRequest, reference: str) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(VIEW)
+@staff_form(VIEW)
 def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """Take a step of the paper's procedure."""
-    found, actor = _paper(request, reference), actor_of(request)
-    chosen = {each.name: each for each in procedures.possible(found, by=actor)}.get(name)
-    if chosen is None:
-        raise Http404
-
-    def act(given: dict[str, Any]) -> None:
-        procedures.take(found, name, by=actor, at=timezone.now(), given=given)
-
-    errand = Errand(
-        chosen.title, chosen.title, page_of(found), done=chosen.done,
-        tone="warning" if chosen.tone == "warning" else "primary",
-        facts=[Fact(_("Paper"), named(found)), Fact(_("Title"), in_language(found.title))],
-        trail=_trail(found, chosen.title),
-    )  # fmt: skip
-    return carry_out(request, form_for(chosen)(sent(request)), act, errand)
+    found = _paper(request, reference)
+    facts = [Fact(_("Paper"), named(found)), Fact(_("Title"), in_language(found.title))]
+    return step_page(
+        request, found, name, back=page_of(found), facts=facts,
+        trail=[*_trail(), (named(found), page_of(found))],
+    )
 
 
 def _button(request: HttpRequest) -> forms.Form:

@@ -9,11 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.screens import (
     Errand,
     Link,
@@ -36,9 +34,7 @@ from .reads import in_force
 LOAD = "watchlists.edition.load"
 
 
-@require_safe
-@never_cache
-@staff_only()
+@staff_page()
 def editions(request: HttpRequest) -> HttpResponse:
     """Every edition loaded, for those who screen or load; the newest of each list is in force."""
     actor = actor_of(request)
@@ -68,9 +64,7 @@ def _row(each: Edition, ruling: bool) -> list[Any]:
     ]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only(LOAD)
+@staff_form(LOAD)
 def load(request: HttpRequest) -> HttpResponse:
     """Load an edition; the same file is loaded once."""
 

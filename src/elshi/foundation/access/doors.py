@@ -8,6 +8,8 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .errors import NotAllowed
 
@@ -38,3 +40,19 @@ def staff_only(permission: str = "") -> Callable[[View], View]:
         return door
 
     return guard
+
+
+def staff_page(permission: str = "") -> Callable[[View], View]:
+    """A page that staff read and no cache keeps."""
+    return lambda view: require_safe(never_cache(staff_only(permission)(view)))
+
+
+def staff_form(permission: str = "") -> Callable[[View], View]:
+    """A page with a form that staff are shown and send; no cache keeps it."""
+    form = require_http_methods(["GET", "HEAD", "POST"])
+    return lambda view: form(never_cache(staff_only(permission)(view)))
+
+
+def staff_act(permission: str = "") -> Callable[[View], View]:
+    """A button that staff press on a page of another address."""
+    return lambda view: require_POST(never_cache(staff_only(permission)(view)))

@@ -9,11 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.screens import (
     Errand,
     Fact,
@@ -43,9 +41,7 @@ def _trail(*last: Any) -> list[tuple[Any, str]]:
     return [(_("Number series"), reverse("numbers:list")), *((each, "") for each in last)]
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def listed(request: HttpRequest) -> HttpResponse:
     """Every series with a specimen of its next number's look."""
     year = timezone.now().year
@@ -65,9 +61,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return show(request, Screen(_("Number series"), tables=[table]))
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def series(request: HttpRequest, code: str) -> HttpResponse:
     """One series: its counters, and the numbers set aside."""
     actor = actor_of(request)
@@ -111,9 +105,7 @@ def _set_aside(kept: SetAside) -> list[Any]:
     return [kept.number, tag, kept.reason, date_short(kept.at, get_language() or "en")]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only(CHANGE)
+@staff_form(CHANGE)
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Give a series another look."""
     actor = actor_of(request)

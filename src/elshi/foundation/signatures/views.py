@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.policies import require
 from elshi.foundation.access.screens import (
     Errand,
@@ -38,7 +38,6 @@ from .forms import RevokeForm, RotateForm
 from .models import Authority, Key, RevocationList
 from .profiles import ROOT
 
-FORM = ["GET", "HEAD", "POST"]
 KINDS = {"active": "good", "retired": "calm", "revoked": "bad"}
 
 
@@ -59,9 +58,7 @@ def _day(at: Any) -> str:
     return date_short(at, get_language() or "en")
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def keys(request: HttpRequest) -> HttpResponse:
     """Every authority with its keys and its current revocation list."""
     actor, now = actor_of(request), timezone.now()
@@ -105,9 +102,7 @@ def _key(request: HttpRequest, handle: str) -> Key:
     return access.get(actor_of(request), rows, handle=handle)
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def key(request: HttpRequest, handle: str) -> HttpResponse:
     """One key: its certificate's fingerprint, its life, where it lives."""
     found, language = _key(request, handle), get_language() or "en"
@@ -148,9 +143,7 @@ def _revoked(found: Key, language: str) -> list[Fact]:
     ]
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(CHANGE)
+@staff_form(CHANGE)
 def rotate(request: HttpRequest, handle: str) -> HttpResponse:
     """Put a fresh key in the place of the one in use."""
     found = _key(request, handle)
@@ -175,9 +168,7 @@ def rotate(request: HttpRequest, handle: str) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(CHANGE)
+@staff_form(CHANGE)
 def revoke(request: HttpRequest, handle: str) -> HttpResponse:
     """Say that a key can no longer be believed."""
     found = _key(request, handle)
@@ -201,9 +192,7 @@ def revoke(request: HttpRequest, handle: str) -> HttpResponse:
     return carry_out(request, RevokeForm(sent(request)), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(CHANGE)
+@staff_form(CHANGE)
 def publish(request: HttpRequest, country: str) -> HttpResponse:
     """Publish a new revocation list of an authority."""
     rows = Authority.objects.filter(closed_at=None)

@@ -10,11 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.screens import (
     Errand,
     Fact,
@@ -39,7 +37,6 @@ from ..forms import AccountForm, NothingAsked, ResetForm
 from .seats import seats_of
 
 ACCOUNT = "identity.account.manage"
-FORM = ["GET", "HEAD", "POST"]
 
 
 def _trail(*last: Any) -> list[tuple[Any, str]]:
@@ -54,9 +51,7 @@ def _page(account: Account) -> str:
     return reverse("administration:account", args=(account.reference,))
 
 
-@require_safe
-@never_cache
-@staff_only(ACCOUNT)
+@staff_page(ACCOUNT)
 def accounts(request: HttpRequest) -> HttpResponse:
     """Everybody of the party, closed accounts included."""
     rows = access.visible(actor_of(request), Account).order_by("-is_active", "name")
@@ -89,9 +84,7 @@ def _state(account: Account) -> Tag:
     return Tag(_("closed"))
 
 
-@require_safe
-@never_cache
-@staff_only(ACCOUNT)
+@staff_page(ACCOUNT)
 def account(request: HttpRequest, reference: str) -> HttpResponse:
     """One account: its seats in time, its safeguards, and what can be done."""
     found = _account(request, reference)
@@ -133,9 +126,7 @@ def _acts(found: Account) -> list[Link]:
     ]
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(ACCOUNT)
+@staff_form(ACCOUNT)
 def open_account(request: HttpRequest) -> HttpResponse:
     """Open an account and write its owner a one-time link."""
     actor, now = actor_of(request), timezone.now()
@@ -157,9 +148,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(ACCOUNT)
+@staff_form(ACCOUNT)
 def change(request: HttpRequest, reference: str) -> HttpResponse:
     """Change the handle, the name shown and the language of letters."""
     found = _account(request, reference)
@@ -177,9 +166,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(ACCOUNT)
+@staff_form(ACCOUNT)
 def link(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a one-time link for choosing a password."""
     found = _account(request, reference)
@@ -197,9 +184,7 @@ def link(request: HttpRequest, reference: str) -> HttpResponse:
     return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(ACCOUNT)
+@staff_form(ACCOUNT)
 def factor(request: HttpRequest, reference: str) -> HttpResponse:
     """Take off a second factor, with a reason; never one's own."""
     found = _account(request, reference)
@@ -217,9 +202,7 @@ def factor(request: HttpRequest, reference: str) -> HttpResponse:
     return carry_out(request, ResetForm(sent(request)), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(ACCOUNT)
+@staff_form(ACCOUNT)
 def close(request: HttpRequest, reference: str) -> HttpResponse:
     """Close an account and end its seats."""
     found = _account(request, reference)
@@ -236,9 +219,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(ACCOUNT)
+@staff_form(ACCOUNT)
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Open a closed account again; it comes back without posts."""
     found = _account(request, reference)

@@ -14,12 +14,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.models import Reading
 from elshi.foundation.access.screens import Errand, Screen, Table, actor_of, paged, sent, show
 from elshi.foundation.identity.models import Account
@@ -32,9 +30,7 @@ from ..forms import ExportForm, ReadingsForm
 READINGS, EXPORT = "access.reading.view", "ledger.export"
 
 
-@require_safe
-@never_cache
-@staff_only(READINGS)
+@staff_page(READINGS)
 def readings(request: HttpRequest) -> HttpResponse:
     """Who opened what and when; a search in the log is itself a reading."""
     actor, now = actor_of(request), timezone.now()
@@ -78,9 +74,7 @@ def _matching(rows: QuerySet[Reading], asked: dict[str, Any]) -> QuerySet[Readin
     return rows.filter(at__date__gte=asked["since"]) if asked["since"] else rows
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only(EXPORT)
+@staff_form(EXPORT)
 def export(request: HttpRequest) -> HttpResponseBase:
     """The whole ledger as a file that an outsider can check; taking it out is noted with why."""
     form = ExportForm(sent(request))

@@ -9,11 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.screens import (
     Errand,
     Fact,
@@ -42,7 +40,6 @@ from ..forms import (
 )
 from .posts import row_of
 
-FORM = ["GET", "HEAD", "POST"]
 VIEW, OFFICE, CALENDAR = "offices.office.view", "offices.office.manage", "offices.calendar.manage"
 
 
@@ -68,9 +65,7 @@ def _calendar_page(calendar: WorkingCalendar) -> str:
     return reverse("administration:calendar", args=(calendar.code,))
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def offices(request: HttpRequest) -> HttpResponse:
     """The offices of the party."""
     actor = actor_of(request)
@@ -89,9 +84,7 @@ def offices(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def office(request: HttpRequest, code: str) -> HttpResponse:
     """One office and its posts."""
     found, actor, now = _office(request, code), actor_of(request), timezone.now()
@@ -124,9 +117,7 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
     return show(request, screen)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(OFFICE)
+@staff_form(OFFICE)
 def open_office(request: HttpRequest) -> HttpResponse:
     """Open an office."""
     actor = actor_of(request)
@@ -147,9 +138,7 @@ def open_office(request: HttpRequest) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(OFFICE)
+@staff_form(OFFICE)
 def change_office(request: HttpRequest, code: str) -> HttpResponse:
     """Change an office; its code stands in numbers and stays."""
     found, actor = _office(request, code), actor_of(request)
@@ -168,9 +157,7 @@ def change_office(request: HttpRequest, code: str) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(OFFICE)
+@staff_form(OFFICE)
 def close_office(request: HttpRequest, code: str) -> HttpResponse:
     """Close an office without posts."""
     found = _office(request, code)
@@ -184,9 +171,7 @@ def close_office(request: HttpRequest, code: str) -> HttpResponse:
     return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def calendars(request: HttpRequest) -> HttpResponse:
     """The working calendars."""
     actor = actor_of(request)
@@ -211,9 +196,7 @@ def _hours(calendar: WorkingCalendar) -> str:
     return f"{clock(calendar.opens, language)} – {clock(calendar.closes, language)}"
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     """One calendar with its marked days from this year on."""
     actor, now = actor_of(request), timezone.now()
@@ -241,9 +224,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
     return show(request, screen)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(CALENDAR)
+@staff_form(CALENDAR)
 def open_calendar(request: HttpRequest) -> HttpResponse:
     """Make a calendar."""
     actor = actor_of(request)
@@ -262,9 +243,7 @@ def open_calendar(request: HttpRequest) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(CALENDAR)
+@staff_form(CALENDAR)
 def change_calendar(request: HttpRequest, code: str) -> HttpResponse:
     """Change weekdays and hours."""
     actor = actor_of(request)
@@ -281,9 +260,7 @@ def change_calendar(request: HttpRequest, code: str) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(CALENDAR)
+@staff_form(CALENDAR)
 def mark_day(request: HttpRequest, code: str) -> HttpResponse:
     """Mark a day off or a day worked instead."""
     actor = actor_of(request)
@@ -297,9 +274,7 @@ def mark_day(request: HttpRequest, code: str) -> HttpResponse:
     return carry_out(request, HolidayForm(sent(request)), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(CALENDAR)
+@staff_form(CALENDAR)
 def unmark_day(request: HttpRequest, code: str, day: Any) -> HttpResponse:
     """Take a marked day out."""
     actor = actor_of(request)

@@ -8,11 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.labels import LABELS, in_words
 from elshi.foundation.access.roles import ROLES, permissions_of, power
 from elshi.foundation.access.screens import (
@@ -35,7 +33,6 @@ from elshi.foundation.offices.models import Office, Post
 from ..forms import NewPostForm, NothingAsked, PostForm
 from .seats import seats_of
 
-FORM = ["GET", "HEAD", "POST"]
 VIEW, POST = "offices.office.view", "offices.post.manage"
 
 
@@ -64,9 +61,7 @@ def row_of(post: Post, now: Any) -> list[Any]:
     return [Link(str(post), page_of(post)), Whole(post.code), ROLES.get(post.role, post.role), held]
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def posts(request: HttpRequest) -> HttpResponse:
     """The posts of the party, and who holds them today."""
     actor, now = actor_of(request), timezone.now()
@@ -82,9 +77,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     return show(request, Screen(_("Posts"), links=links, tables=[table]))
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def post(request: HttpRequest, code: str) -> HttpResponse:
     """One post: what it may do, who sits in it, what can be done."""
     found, actor = _post(request, code), actor_of(request)
@@ -122,9 +115,7 @@ def _acts(found: Post) -> list[Link]:
     ]
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(POST)
+@staff_form(POST)
 def create(request: HttpRequest) -> HttpResponse:
     """Create a post at an office."""
     actor = actor_of(request)
@@ -140,9 +131,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(POST)
+@staff_form(POST)
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change a post."""
     found = _post(request, code)
@@ -158,9 +147,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(POST)
+@staff_form(POST)
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """Close a post."""
     found = _post(request, code)
@@ -176,9 +163,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
-@require_safe
-@never_cache
-@staff_only(POST)
+@staff_page(POST)
 def labels(request: HttpRequest) -> HttpResponse:
     """Each need-to-know label, what it is for, the posts cleared for it and who sits there."""
     now = timezone.now()

@@ -10,13 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import policies
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actors import Actor
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.screens import (
     Errand,
     Fact,
@@ -36,7 +34,6 @@ from elshi.foundation.offices.reads import zone_of
 
 from ..forms import AbsenceForm, DeputyForm, NothingAsked, SeatForm, beginning
 
-FORM = ["GET", "HEAD", "POST"]
 APPOINT = "identity.tenure.manage"
 
 
@@ -113,9 +110,7 @@ def _post_page(post: Post) -> str:
     return reverse("administration:post", args=(post.code,))
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(APPOINT)
+@staff_form(APPOINT)
 def appoint(request: HttpRequest, code: str) -> HttpResponse:
     """Give a post to an account."""
     post, actor = _post(request, code), actor_of(request)
@@ -136,9 +131,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(APPOINT)
+@staff_form(APPOINT)
 def deputise(request: HttpRequest, code: str) -> HttpResponse:
     """Name a deputy for a post."""
     post, actor = _post(request, code), actor_of(request)
@@ -154,9 +147,7 @@ def deputise(request: HttpRequest, code: str) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(APPOINT)
+@staff_form(APPOINT)
 def end_tenure(request: HttpRequest, reference: str) -> HttpResponse:
     """End a tenure now."""
     seats = Tenure.objects.select_related("post__office", "account")
@@ -169,9 +160,7 @@ def end_tenure(request: HttpRequest, reference: str) -> HttpResponse:
     return _ending(request, seat, act, _post_page(seat.post))
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only()
+@staff_form()
 def end_deputyship(request: HttpRequest, reference: str) -> HttpResponse:
     """End a deputyship now."""
     seats = Deputyship.objects.select_related("post__office", "account")
@@ -195,9 +184,7 @@ def _ending(request: HttpRequest, seat: Any, act: Any, back: str) -> HttpRespons
     return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
-@require_safe
-@never_cache
-@staff_only()
+@staff_page()
 def absence(request: HttpRequest) -> HttpResponse:
     """One's own posts and who deputises them, and what one deputises."""
     actor = actor_of(request)
@@ -231,9 +218,7 @@ def _own_posts(actor: Actor) -> Any:
     return Post.objects.filter(pk__in=held, closed_on__isnull=True).select_related("office")
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only()
+@staff_form()
 def absence_new(request: HttpRequest) -> HttpResponse:
     """Name a deputy for a post that one holds."""
     actor = actor_of(request)

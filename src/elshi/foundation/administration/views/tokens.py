@@ -9,12 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import actions
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.models import ApiToken
 from elshi.foundation.access.roles import power
 from elshi.foundation.access.screens import (
@@ -41,9 +39,7 @@ def _trail(*last: Any) -> list[tuple[Any, str]]:
     return [(_("My programs"), reverse("administration:tokens")), *((each, "") for each in last)]
 
 
-@require_safe
-@never_cache
-@staff_only()
+@staff_page()
 def tokens(request: HttpRequest) -> HttpResponse:
     """One's own tokens."""
     rows = access.visible(actor_of(request), ApiToken)
@@ -69,9 +65,7 @@ def _row(token: ApiToken) -> list[Any]:
     ]  # fmt: skip
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only()
+@staff_form()
 def issue(request: HttpRequest) -> HttpResponse:
     """Issue a token; its secret is shown on this one page and never again."""
     actor, now = actor_of(request), timezone.now()
@@ -99,9 +93,7 @@ def _shown_once(request: HttpRequest, secret: str) -> HttpResponse:
     return show(request, screen)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only()
+@staff_form()
 def revoke(request: HttpRequest, reference: str) -> HttpResponse:
     """Close one's own token."""
     found = access.get(actor_of(request), ApiToken, reference=reference)

@@ -10,11 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.policies import require
 from elshi.foundation.access.screens import (
     Errand,
@@ -35,7 +33,6 @@ from elshi.foundation.languages.formats import moment_long, number
 
 from ..forms import NothingAsked
 
-FORM = ["GET", "HEAD", "POST"]
 WORK = "jobs.job.manage"
 
 
@@ -47,9 +44,7 @@ def _trail(*last: Any) -> list[tuple[Any, str]]:
     return [(_("Work given up"), reverse("administration:work")), *((each, "") for each in last)]
 
 
-@require_safe
-@never_cache
-@staff_only(WORK)
+@staff_page(WORK)
 def work(request: HttpRequest) -> HttpResponse:
     """How the queue stands, and its dead letters."""
     now, language = timezone.now(), get_language() or "en"
@@ -76,9 +71,7 @@ def work(request: HttpRequest) -> HttpResponse:
     return show(request, Screen(_("Work given up"), lead=lead, facts=facts, tables=[table]))
 
 
-@require_safe
-@never_cache
-@staff_only(WORK)
+@staff_page(WORK)
 def job(request: HttpRequest, reference: str) -> HttpResponse:
     """One dead letter."""
     found = access.get(actor_of(request), dead_letters(), reference=reference)
@@ -106,9 +99,7 @@ def _dead(request: HttpRequest, reference: str) -> Job:
     return found
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(WORK)
+@staff_form(WORK)
 def retry(request: HttpRequest, reference: str) -> HttpResponse:
     """Order a dead letter again."""
     found = _dead(request, reference)
@@ -126,9 +117,7 @@ def retry(request: HttpRequest, reference: str) -> HttpResponse:
     return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(WORK)
+@staff_form(WORK)
 def discard(request: HttpRequest, reference: str) -> HttpResponse:
     """Remove a dead letter for good."""
     found = _dead(request, reference)

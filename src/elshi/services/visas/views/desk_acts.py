@@ -17,15 +17,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from elshi.commons.appointments import reads as appointments
 from elshi.commons.watchlists import actions as watchlists
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
 from elshi.foundation.access.actors import Actor
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form
 from elshi.foundation.access.policies import allows
 from elshi.foundation.identity.freshness import is_fresh
 from elshi.foundation.observe.errors import Refusal
@@ -248,9 +246,7 @@ def acts_on(case: Application, actor: Actor, at: datetime) -> dict[str, Act]:
     return {act.name: act for act in ACTS if act.offered(case, actor)}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only(VIEW)
+@staff_form(VIEW)
 def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """The form of an act, and the act."""
     case, actor, now = case_of(request, reference), actor_in(request), timezone.now()
@@ -296,9 +292,7 @@ def _form(
     return render(request, "visas/desk/act.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only("watchlists.hit.view")
+@staff_form("watchlists.hit.view")
 def hit(request: HttpRequest, reference: str, handle: str) -> HttpResponse:
     """A watch-list hit beside the traveller's particulars, cleared, overridden or confirmed."""
     case, actor, now = case_of(request, reference), actor_in(request), timezone.now()
@@ -339,9 +333,7 @@ def _hit(
     return render(request, "visas/desk/hit.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only("visas.application.decide")
+@staff_form("visas.application.decide")
 def replace(request: HttpRequest, reference: str, visa: str) -> HttpResponse:
     """A fresh visa ordered in place of one, with the corrected particulars; signed."""
     case, actor = case_of(request, reference), actor_in(request)

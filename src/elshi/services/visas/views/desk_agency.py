@@ -10,12 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.policies import allows
 from elshi.foundation.files import vault
 from elshi.foundation.observe.errors import Refusal
@@ -32,9 +30,7 @@ from .desk_doors import actor_in, given_in, refused, seen_in
 ASKED = "visas.consultation.view"
 
 
-@require_safe
-@never_cache
-@staff_only(ASKED)
+@staff_page(ASKED)
 def questions(request: HttpRequest) -> HttpResponse:
     """The questions to the actor's agency, the open ones first, by deadline."""
     actor, now = actor_in(request), timezone.now()
@@ -48,9 +44,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     return render(request, "visas/desk/agency.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only(ASKED)
+@staff_form(ASKED)
 def question(request: HttpRequest, reference: str) -> HttpResponse:
     """One question with the particulars it needs, and its answer; noted in the case's log."""
     actor, now = actor_in(request), timezone.now()

@@ -12,12 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actors import Actor
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_act, staff_form
 from elshi.foundation.identity.freshness import confirm_first, is_fresh
 from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.procedures import actions as procedures
@@ -53,9 +51,7 @@ class Result:
 Take = Callable[[Application, int | None, datetime], object]
 
 
-@require_POST
-@never_cache
-@staff_only(VIEW)
+@staff_act(VIEW)
 def batch(request: HttpRequest) -> HttpResponse:
     """Take an act on the ticked cases; one that is signed is shown once more before it is taken."""
     actor, now = actor_in(request), timezone.now()
@@ -72,9 +68,7 @@ def batch(request: HttpRequest) -> HttpResponse:
     return _shown(request, dict(batches_of(actor))[name], _all(actor, picked, take, now))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only(VIEW)
+@staff_form(VIEW)
 def sign(request: HttpRequest) -> HttpResponse:
     """The cases of a signed batch listed to be looked at, then taken one by one."""
     actor, now = actor_in(request), timezone.now()

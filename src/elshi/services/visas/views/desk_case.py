@@ -5,11 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from elshi.foundation.access.actions import record_reading
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_page
 
 from ..reads.desk_case import case_view
 from .desk import VIEW
@@ -17,17 +15,13 @@ from .desk_acts import acts_on, in_bar
 from .desk_doors import actor_in, case_of, stamp
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The case on one page; opening it is noted in its reading log."""
     return _shown(request, reference, "visas/desk/case.html", why="")
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def printed(request: HttpRequest, reference: str) -> HttpResponse:
     """The case without its forms, laid out for paper; noted as an export."""
     return _shown(request, reference, "visas/desk/printed.html", why="print")

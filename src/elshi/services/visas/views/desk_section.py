@@ -8,11 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_act, staff_page
 from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.offices.models import Office
 
@@ -27,9 +25,7 @@ from .desk_doors import actor_in
 MOST = 200  # cases laid on another desk at once
 
 
-@require_safe
-@never_cache
-@staff_only(SUPERVISE)
+@staff_page(SUPERVISE)
 def section(request: HttpRequest) -> HttpResponse:
     """Who has how much, how old it is, what is overdue; an office a part."""
     actor, now = actor_in(request), timezone.now()
@@ -51,9 +47,7 @@ def section(request: HttpRequest) -> HttpResponse:
     return render(request, "visas/desk/section.html", {"parts": parts, "now": now})
 
 
-@require_POST
-@never_cache
-@staff_only(SUPERVISE)
+@staff_act(SUPERVISE)
 def reassign(request: HttpRequest) -> HttpResponse:
     """Lay the open cases of one desk on another, each in its own transaction."""
     actor, now = actor_in(request), timezone.now()

@@ -10,12 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form
 from elshi.foundation.access.policies import allows
 from elshi.foundation.identity.freshness import is_fresh
 from elshi.foundation.observe.errors import Refusal
@@ -59,18 +57,14 @@ PROPOSALS = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only(VIEW)
+@staff_form(VIEW)
 def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """A step on the case itself."""
     found = case_of(request, reference)
     return _step(request, found, found, name)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@staff_only(VIEW)
+@staff_form(VIEW)
 def matter_step(
     request: HttpRequest, reference: str, kind: str, matter: str, name: str
 ) -> HttpResponse:

@@ -11,15 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.commons.appointments import actions as appointments
 from elshi.commons.appointments import plan
 from elshi.commons.appointments import reads as booked
 from elshi.commons.appointments.models import Booking, Slot
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.screens import (
     Errand,
     Fact,
@@ -42,7 +40,6 @@ from ..forms_times import NothingAsked, TimesForm
 from ..models import Application
 from ..reads.staff import EXAMINE
 
-FORM = ["GET", "HEAD", "POST"]
 MARK = "%Y%m%dT%H%MZ"
 
 
@@ -56,9 +53,7 @@ def _home() -> str:
     return reverse("visas:times")
 
 
-@require_safe
-@never_cache
-@staff_only(EXAMINE)
+@staff_page(EXAMINE)
 def times(request: HttpRequest) -> HttpResponse:
     """The interview times to come at the actor's missions, and whose case comes when."""
     offices, now = _offices(request), timezone.now()
@@ -131,9 +126,7 @@ def _who(coming: list[Booking], cases: dict[str, Application]) -> Any:
     return ", ".join(words)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EXAMINE)
+@staff_form(EXAMINE)
 def times_open(request: HttpRequest) -> HttpResponse:
     """Open times on the working days of a span, by the hours of the mission."""
     offices, now = _offices(request), timezone.now()
@@ -167,9 +160,7 @@ def times_open(request: HttpRequest) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EXAMINE)
+@staff_form(EXAMINE)
 def times_close(request: HttpRequest, office: str, moment: str) -> HttpResponse:
     """Take a time back that nobody has booked."""
     slot = _slot(request, office, moment)

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from elshi.engines.documents import references
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.screens import (
     Errand,
     Fact,
@@ -35,7 +35,7 @@ from elshi.foundation.languages.fields import in_language
 from elshi.foundation.languages.formats import date_long, date_short
 from elshi.foundation.offices.models import Office
 from elshi.foundation.procedures import actions as procedures
-from elshi.foundation.procedures.forms import form_for
+from elshi.foundation.procedures.screens import step_page
 
 from ..actions import invitation_letters, invitations
 from ..forms_invitations import CheckForm, HostForm, InvitationForm
@@ -45,7 +45,6 @@ from ..reads.invitations import is_good_for, named_in
 from ..reads.rules import rulebook_on
 from .status import refused_for_haste, too_many
 
-FORM = ["GET", "HEAD", "POST"]
 VIEW, ISSUE = "visas.invitation.view", "visas.invitation.issue"
 TAGS = {"issued": "good", "used": "note", "withdrawn": "bad", "expired": "calm"}
 
@@ -72,9 +71,7 @@ def _page(found: Invitation) -> str:
     return reverse("visas:invitation", args=(found.reference,))
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def listed(request: HttpRequest) -> HttpResponse:
     """The invitations of the actor's offices, newest first; whom they name is not listed."""
     actor, language = actor_of(request), get_language() or "en"
@@ -101,9 +98,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return show(request, Screen(_("Invitations"), links=links, tables=[table]))
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def invitation(request: HttpRequest, reference: str) -> HttpResponse:
     """One invitation with whom it names; opening it is noted."""
     found, actor = _invitation(request, reference), actor_of(request)
@@ -133,9 +128,7 @@ def invitation(request: HttpRequest, reference: str) -> HttpResponse:
     return show(request, screen)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(ISSUE)
+@staff_form(ISSUE)
 def issue(request: HttpRequest) -> HttpResponse:
     """Give a host one number for one traveller."""
     actor, office, today = actor_of(request), _office(request), timezone.localdate()
@@ -162,31 +155,19 @@ def issue(request: HttpRequest) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(VIEW)
+@staff_form(VIEW)
 def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """Withdraw an invitation."""
-    found, actor = _invitation(request, reference), actor_of(request)
-    chosen = {one.name: one for one in procedures.possible(found, by=actor)}.get(name)
-    if chosen is None:
-        raise Http404
-
-    def act(given: dict[str, Any]) -> None:
-        procedures.take(found, name, by=actor, at=timezone.now(), given=given)
-
-    errand = Errand(
-        chosen.title, chosen.title, _page(found), done=chosen.done or chosen.title, tone="warning",
+    found = _invitation(request, reference)
+    number = references.grouped(found.reference)
+    return step_page(
+        request, found, name, back=_page(found), facts=[Fact(_("Number"), number)],
         lead=_("The number opens nothing any more. A visa already issued on it stays valid."),
-        facts=[Fact(_("Number"), references.grouped(found.reference))],
-        trail=_trail(references.grouped(found.reference)),
+        trail=[*_trail()[:1], (number, _page(found))],
     )  # fmt: skip
-    return carry_out(request, form_for(chosen)(sent(request)), act, errand)
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def letter(request: HttpRequest, reference: str) -> HttpResponse:
     """The letter for the host, in the reader's language."""
     found, actor, now = _invitation(request, reference), actor_of(request), timezone.now()
@@ -196,9 +177,7 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def hosts(request: HttpRequest) -> HttpResponse:
     """The organisations that may invite."""
     actor = actor_of(request)
@@ -218,9 +197,7 @@ def hosts(request: HttpRequest) -> HttpResponse:
     return show(request, Screen(_("Hosts"), trail=_trail(_("Hosts")), links=links, tables=[table]))
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(ISSUE)
+@staff_form(ISSUE)
 def host_new(request: HttpRequest) -> HttpResponse:
     """Enter an organisation that may invite."""
     office = _office(request)
@@ -233,7 +210,7 @@ def host_new(request: HttpRequest) -> HttpResponse:
     return carry_out(request, HostForm(sent(request)), act, errand)
 
 
-@require_http_methods(FORM)
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def check(request: HttpRequest) -> HttpResponse:
     """For hosts: whether a number still opens the way for a passport, and nothing else."""

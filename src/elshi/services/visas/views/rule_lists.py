@@ -9,10 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form
 from elshi.foundation.access.screens import Errand, Fact, Link, carry_out, sent
 from elshi.foundation.languages.fields import in_language
 
@@ -20,12 +18,10 @@ from .. import ruleedits
 from ..forms_rules import DocumentForm, NewDocumentForm, NewPurposeForm, PurposeForm
 from ..models import RuleEdition
 from .rule_pages import draft_of, revise, seeing, trail_to
-from .rules import EDIT, FORM, page_of
+from .rules import EDIT, page_of
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def document(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """The title of a supporting document."""
     found = draft_of(request, reference)
@@ -43,9 +39,7 @@ def document(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     )
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def document_new(request: HttpRequest, reference: str) -> HttpResponse:
     """A supporting document added."""
     found = draft_of(request, reference)
@@ -60,9 +54,7 @@ def document_new(request: HttpRequest, reference: str) -> HttpResponse:
     return carry_out(request, seeing(form, found), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def document_drop(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """Take a supporting document out of a draft, and out of the categories that ask for it."""
     found = draft_of(request, reference)
@@ -97,9 +89,7 @@ def _removal(found: RuleEdition, kind: str, code: str) -> Link:
                 "warning")  # fmt: skip
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def purpose_new(request: HttpRequest, reference: str) -> HttpResponse:
     """A purpose of a journey added."""
     found = draft_of(request, reference)
@@ -114,9 +104,7 @@ def purpose_new(request: HttpRequest, reference: str) -> HttpResponse:
     return carry_out(request, seeing(form, found), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def purpose(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """A purpose's title and its place in the list."""
     found = draft_of(request, reference)
@@ -134,9 +122,7 @@ def purpose(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     )
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def purpose_drop(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """Take a purpose out of a draft; its categories then stand under "other"."""
     found = draft_of(request, reference)

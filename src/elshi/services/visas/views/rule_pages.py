@@ -11,11 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from elshi.commons.world import reads as world
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form
 from elshi.foundation.access.policies import require
 from elshi.foundation.access.screens import Errand, Fact, actor_of, carry_out, sent
 from elshi.foundation.languages.fields import in_language
@@ -30,7 +28,7 @@ from ..forms_rules import (
     StateForm,
 )
 from ..models import RuleEdition
-from .rules import EDIT, FORM, edition_of, page_of, title_of, trail
+from .rules import EDIT, edition_of, page_of, title_of, trail
 
 
 def draft_of(request: HttpRequest, reference: str) -> RuleEdition:
@@ -65,9 +63,7 @@ def seeing(form: forms.Form, found: RuleEdition) -> forms.Form:
     return form
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def general(request: HttpRequest, reference: str) -> HttpResponse:
     """Title, first day, currency, and when fees are given back."""
     found = draft_of(request, reference)
@@ -85,9 +81,7 @@ def general(request: HttpRequest, reference: str) -> HttpResponse:
                      act, errand)  # fmt: skip
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def category(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """One category of a draft."""
     found = draft_of(request, reference)
@@ -103,9 +97,7 @@ def category(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     return _category_page(request, found, form, act, f"{code} · {in_language(rows[code]['title'])}")
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def category_new(request: HttpRequest, reference: str) -> HttpResponse:
     """A category added to a draft."""
     found = draft_of(request, reference)
@@ -138,9 +130,7 @@ def _category_page(
     return render(request, "visas/rules/category.html", context, status=status)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def category_drop(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """Take a category out of a draft."""
     found = draft_of(request, reference)
@@ -158,9 +148,7 @@ def category_drop(request: HttpRequest, reference: str, code: str) -> HttpRespon
     return carry_out(request, seeing(forms.Form(sent(request)), found), act, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def nationality(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose the nationality to change."""
     found = draft_of(request, reference)
@@ -173,9 +161,7 @@ def nationality(request: HttpRequest, reference: str) -> HttpResponse:
     return carry_out(request, form, lambda given: None, errand)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def nationality_of(request: HttpRequest, reference: str, state: str) -> HttpResponse:
     """What holds for one nationality."""
     found = draft_of(request, reference)

@@ -11,14 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from elshi.commons.fees.money import in_words
 from elshi.commons.world import reads as world
 from elshi.engines.alphabets.collation import sort_key
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_form, staff_page
 from elshi.foundation.access.policies import allows
 from elshi.foundation.access.screens import (
     Errand,
@@ -37,7 +35,7 @@ from elshi.foundation.languages.formats import date_long, number
 from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.offices.models import Office
 from elshi.foundation.procedures import actions as procedures
-from elshi.foundation.procedures.forms import form_for
+from elshi.foundation.procedures.screens import step_page
 
 from .. import offers, ruleedits, rulewords
 from ..actions import rules
@@ -47,7 +45,6 @@ from ..models import RuleEdition
 from ..reads.rules import before, edition_on
 from ..rulebook import RuleBook
 
-FORM = ["GET", "HEAD", "POST"]
 VIEW, EDIT = "visas.rules.view", "visas.rules.edit"
 TAGS = {"draft": "note", "proposed": "warn", "adopted": "good", "dropped": "calm"}
 
@@ -73,9 +70,7 @@ def title_of(edition: RuleEdition) -> str:
     return f"{in_language(edition.title)}, {date_long(edition.valid_from, get_language() or 'en')}"
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def listed(request: HttpRequest) -> HttpResponse:
     """Every edition of the party, the one in force marked."""
     actor, today = actor_of(request), timezone.localdate()
@@ -100,9 +95,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return show(request, Screen(_("Visa rules"), links=links, tables=[table]))
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(EDIT)
+@staff_form(EDIT)
 def new(request: HttpRequest) -> HttpResponse:
     """Begin an edition as a copy of the one in force; the first one begins empty."""
     actor, today = actor_of(request), timezone.localdate()
@@ -132,9 +125,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return carry_out(request, form, act, errand)
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def edition(request: HttpRequest, reference: str) -> HttpResponse:
     """One edition: what it changes, its categories, nationalities and documents."""
     found, actor = edition_of(request, reference), actor_of(request)
@@ -232,38 +223,22 @@ def _documents(found: RuleEdition, drafts: bool) -> Table:
     return Table((_("Document"), _("Code")), rows, title=_("Supporting documents"), links=add)
 
 
-@require_http_methods(FORM)
-@never_cache
-@staff_only(VIEW)
+@staff_form(VIEW)
 def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """Propose, adopt, return or drop an edition."""
-    found, actor = edition_of(request, reference), actor_of(request)
-    offered = {one.name: one for one in procedures.possible(found, by=actor)}
-    chosen = offered.get(name)
-    if chosen is None:
-        raise Http404
-
-    def act(given: dict[str, Any]) -> None:
-        seen = request.POST.get("edition", "")
-        procedures.take(
-            found, name, by=actor, at=timezone.now(), given=given,
-            edition=int(seen) if seen.isdigit() else found.edition,
-        )  # fmt: skip
-
-    errand = Errand(
-        chosen.title, chosen.title, page_of(found), done=chosen.done or chosen.title,
-        tone=chosen.tone or "primary", signed=chosen.signed,
+    found = edition_of(request, reference)
+    facts = [
+        Fact(_("Edition"), in_language(found.title)),
+        Fact(_("Rules from"), date_long(found.valid_from, get_language() or "en")),
+        Fact(_("Changes"), len(_changes(found).rows)),
+    ]
+    return step_page(
+        request, found, name, back=page_of(found), facts=facts,
         trail=trail((title_of(found), page_of(found))),
-        facts=[Fact(_("Edition"), in_language(found.title)),
-               Fact(_("Rules from"), date_long(found.valid_from, get_language() or "en")),
-               Fact(_("Changes"), len(_changes(found).rows))],
     )  # fmt: skip
-    return carry_out(request, form_for(chosen)(sent(request)), act, errand)
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def guide(request: HttpRequest, reference: str) -> HttpResponse:
     """The guide as a traveller of a nationality would see it under this edition."""
     found = edition_of(request, reference)
@@ -284,9 +259,7 @@ def guide(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "visas/rules/guide.html", context)
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def states(request: HttpRequest, reference: str) -> HttpResponse:
     """Every nationality for which something of its own holds under this edition."""
     found, actor = edition_of(request, reference), actor_of(request)

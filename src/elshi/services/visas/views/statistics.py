@@ -9,7 +9,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from elshi.commons.statistics import reads as publications
@@ -19,7 +18,7 @@ from elshi.commons.statistics.periods import Period, period
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
 from elshi.foundation.access.actors import Actor, system
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_page
 from elshi.foundation.offices.models import Office, Party
 
 from ..reads import statistics_page as pages
@@ -29,17 +28,13 @@ from .desk_doors import actor_in
 VIEW, EXPORT = "visas.statistics.view", "visas.statistics.export"
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def statistics(request: HttpRequest) -> HttpResponse:
     """A period's statistics: of one's own mission, of every mission for the ministry's posts."""
     return render(request, "visas/statistics/desk.html", _asked(request, VIEW))
 
 
-@require_safe
-@never_cache
-@staff_only(EXPORT)
+@staff_page(EXPORT)
 def export(request: HttpRequest) -> HttpResponse:
     """The same figures for a spreadsheet, a line a figure; noted in the reading log."""
     actor, now = actor_in(request), timezone.now()
