@@ -36,7 +36,7 @@ NO_PAGE = {
     "papers:print", "mfa_download_recovery_codes",
     # an act, and back to the page it was asked from
     "desk_read", "fees:paid_back", "visas:returned", "visas:send_link", "visas:add_traveller",
-    "visas:reassign",
+    "visas:reassign", "visas:search",
     # ways that this house does not go: codes by e-mail, accounts without a password
     "account_confirm_login_code", "account_set_password",
     # passkeys: `journeys.test_passkeys` has one
