@@ -35,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     import hypothesis
 
     hypothesis.settings.register_profile("daily", derandomize=True)
+    hypothesis.settings.register_profile("fast", derandomize=True, max_examples=20)
     hypothesis.settings.register_profile("long", derandomize=False, print_blob=True)
     hypothesis.settings.load_profile("long" if config.getoption("--long") else "daily")
     if "ELSHI_SEED" in os.environ and config.getoption("randomly_seed", None) == "default":
