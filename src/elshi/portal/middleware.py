@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from elshi.foundation.access.actors import ANONYMOUS, Actor, staff, traveller
+from elshi.foundation.identity.vigil import has_proved_enough
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -57,7 +58,7 @@ class ActorMiddleware:
 
 def actor_of(request: HttpRequest) -> Actor:
     """The actor behind a browser's session."""
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and has_proved_enough(request):
         return staff(request.user, timezone.now())
     held = request.session.get(HELD, ())
     return traveller(held) if held else ANONYMOUS

@@ -11,6 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from elshi.foundation.identity.freshness import second_factor_first
+from elshi.foundation.identity.vigil import has_proved_enough
+
 from .errors import NotAllowed
 
 View = Callable[..., HttpResponseBase]
@@ -28,6 +31,8 @@ def staff_only(permission: str = "") -> Callable[[View], View]:
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            if not has_proved_enough(request):
+                return second_factor_first(request, then=request.get_full_path())
             actor = request.actor  # type: ignore[attr-defined]
             if permission and not actor.may(permission):
                 raise Http404

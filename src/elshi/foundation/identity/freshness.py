@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -33,3 +34,10 @@ def confirm_first(request: HttpRequest, *, then: str) -> HttpResponse:
     methods = get_adapter().get_reauthentication_methods(request.user)
     first = methods[0]["url"] if methods else resolve_url(settings.LOGIN_URL)
     return redirect(f"{first}?{urlencode({'next': then})}")
+
+
+def second_factor_first(request: HttpRequest, *, then: str) -> HttpResponse:
+    """Send to the second factor that the account has, or to where one is set up."""
+    if is_mfa_enabled(request.user):
+        return redirect(f"{resolve_url('mfa_reauthenticate')}?{urlencode({'next': then})}")
+    return redirect("mfa_index")

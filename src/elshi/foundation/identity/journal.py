@@ -5,6 +5,7 @@ An attempt at an address without an account leaves a line too, so that guessing 
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import structlog
@@ -12,6 +13,8 @@ from allauth.account.signals import authentication_step_completed, password_chan
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
+
+from .vigil import BEGAN
 
 _log = structlog.get_logger("elshi.sign_in")
 
@@ -24,12 +27,15 @@ def stepped(
     sender: Any, request: HttpRequest, method: str, user: Any, **more: Any
 ) -> None:
     """One way of proving who one is was passed: a first step, a second one, or a confirmation."""
-    kind = more.get("type") or method
-    _note("proved", user, method=kind, again=bool(more.get("reauthenticated")))
+    again = bool(more.get("reauthenticated"))
+    if again:
+        request.session.cycle_key()  # as at signing in: an earlier token opens nothing more
+    _note("proved", user, method=more.get("type") or method, again=again)
 
 
 def came(sender: Any, request: HttpRequest, user: Any, **more: Any) -> None:
-    """Somebody is signed in."""
+    """Somebody is signed in; the clock of the session begins."""
+    request.session[BEGAN] = time.time()
     _note("signed_in", user)
 
 
