@@ -203,6 +203,19 @@ def revocation_proposed(own: Belongings) -> Belongings:
     return replace(own, visa=_take(own.visa, "propose_revocation", _by(own), **GROUNDS))
 
 
+@way("visas.visa", "in_force")
+def revocation_declined(own: Belongings) -> Belongings:
+    own = revocation_proposed(own)
+    said = {"note": "The hotel was open after all."}
+    return replace(own, visa=_take(own.visa, "decline_revocation", _by(own, "HEAD"), **said))
+
+
+@way("visas.visa", "in_force")
+def revocation_taken_back(own: Belongings) -> Belongings:
+    own = revocation_proposed(own)
+    return replace(own, visa=_take(own.visa, "take_back_revocation", _by(own)))
+
+
 @way("visas.visa", "revoked")
 def revoked(own: Belongings, step: str = "revoke") -> Belongings:
     own = revocation_proposed(own)

@@ -58,6 +58,10 @@ def test_the_declaration_is_sound(procedure: Procedure) -> None:
         ({"steps": ()}, "is a dead end"),
         ({"states": (State("a", "A"), State("a", "A", ends=True))}, "state a is declared twice"),
         ({"steps": (Step("go", "Go", (("a",), "z"), "x"),)}, "names unknown state z"),
+        (
+            {"steps": (Step("go", "Go", (("a",), "b"), "x", own=("come",)),)},
+            "takes back unknown step come",
+        ),
     ],
 )
 def test_a_faulty_declaration_is_refused(change: dict[str, object], fault: str) -> None:
@@ -172,6 +176,7 @@ class TestRoleStateStep(TestCase):
             for step in by_people(procedure)
             if case.state in step.origins  # type: ignore[attr-defined]
             and step.by in permissions_of(role)
+            and not step.own  # somebody new has nothing to take back
             and self._sees(role, procedure, case)
         }
         return (

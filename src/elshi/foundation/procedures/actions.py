@@ -18,10 +18,18 @@ from elshi.foundation.access.policies import allows
 from elshi.foundation.files import vault
 from elshi.foundation.files.refusals import Erased
 from elshi.foundation.ledger import actions as ledger
+from elshi.foundation.observe.errors import Refusal
 
 from . import clocks
 from .declaration import BEGINNING, Step
-from .errors import EditedMeanwhile, GuardRefused, NotFromHere, OtherEyesNeeded, StepUnknown
+from .errors import (
+    EditedMeanwhile,
+    GuardRefused,
+    NotFromHere,
+    OtherEyesNeeded,
+    OwnStepAlone,
+    StepUnknown,
+)
 from .forms import answers
 from .models import Governed, Passage
 from .registry import effect_named, latest
@@ -89,8 +97,15 @@ def possible(case: Governed, *, by: Actor) -> list[Step]:
     return [
         step
         for step in case.procedure.steps_from(case.state)
-        if not step.machine and allows(by, step.by, case) and not _same_eyes(case, step, by)
+        if not step.machine and allows(by, step.by, case) and not wrong_eyes(case, step, by=by)
     ]
+
+
+def wrong_eyes(case: Governed, step: Step, *, by: Actor) -> Refusal | None:
+    """Why this person of all cannot take the step: it wants other eyes, or the same ones."""
+    if _same_eyes(case, step, by):
+        return OtherEyesNeeded()
+    return OwnStepAlone() if _others(case, step, by) else None
 
 
 def obstacle(case: Governed, step: Step, *, at: datetime) -> Any:
@@ -121,8 +136,9 @@ def _permit(case: Governed, step: Step, by: Actor) -> None:
         raise NotAllowed
     if case.state not in step.origins:
         raise NotFromHere
-    if _same_eyes(case, step, by):
-        raise OtherEyesNeeded
+    refusal = wrong_eyes(case, step, by=by)
+    if refusal is not None:
+        raise refusal
 
 
 def _same_eyes(case: Governed, step: Step, by: Actor) -> bool:
@@ -131,6 +147,14 @@ def _same_eyes(case: Governed, step: Step, by: Actor) -> bool:
         return False
     earlier = Passage.objects.filter(subject=case.subject, step__in=step.four_eyes)
     return earlier.filter(account_id=by.account).exists()
+
+
+def _others(case: Governed, step: Step, by: Actor) -> bool:
+    """Whether somebody else, or nobody, took last what this step takes back."""
+    if not step.own or by.kind == "system":
+        return False
+    last = Passage.objects.filter(subject=case.subject, step__in=step.own).order_by("pk").last()
+    return last is None or by.account is None or last.account_id != by.account
 
 
 def _same_edition(case: Governed, edition: int | None) -> None:

@@ -63,7 +63,8 @@ class State:
 class Step:
     """A way from some states to another.
 
-    ``by`` is the permission; ``four_eyes`` names earlier steps whose taker must be somebody else;
+    ``by`` is the permission; ``four_eyes`` names earlier steps whose taker must be somebody else,
+    ``own`` the steps whose last taker alone may take this one: what one did oneself is taken back;
     ``effects`` and ``tells`` name what happens in the same transaction; ``machine`` steps are
     taken by the house itself and have no button; ``signed`` asks the taker to sign in anew.
     """
@@ -75,6 +76,7 @@ class Step:
     guards: tuple[Guard, ...] = ()
     asks: tuple[Field, ...] = ()
     four_eyes: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
     done: Text = ""
@@ -205,6 +207,12 @@ def _unknown(procedure: Procedure, names: set[str]) -> list[str]:
         for step in procedure.steps
         for other in step.four_eyes
         if other not in steps | {BEGINNING}
+    ]
+    faults += [
+        f"step {step.name} takes back unknown step {other}"
+        for step in procedure.steps
+        for other in step.own
+        if other not in steps
     ]
     faults += [
         f"deadline {line.name} ends in unknown step {line.overdue}"

@@ -38,6 +38,15 @@ class OtherEyesNeeded(Refusal):
     mend = _("Ask a colleague who did not prepare it.")
 
 
+class OwnStepAlone(Refusal):
+    """What somebody did is taken back by that person alone."""
+
+    code = "own_step"
+    status = 403
+    message = _("Only the person who proposed this can take it back.")
+    mend = _("If you do not agree, decline the proposal.")
+
+
 class EditedMeanwhile(Refusal):
     """Somebody else changed the case since it was opened."""
 

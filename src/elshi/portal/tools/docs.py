@@ -114,6 +114,7 @@ def _deadline(line: Deadline) -> str:
 def _step_row(step: Step) -> str:
     needs = [guard.__name__ for guard in step.guards]
     needs += ["other eyes than " + ", ".join(step.four_eyes)] if step.four_eyes else []
+    needs += ["the same eyes as " + ", ".join(step.own)] if step.own else []
     needs += ["a fresh sign-in"] if step.signed else []
     who = "the house" if step.machine else f"`{step.by}`"
     cells = (f"`{step.name}`", ", ".join(step.origins), step.target, who,

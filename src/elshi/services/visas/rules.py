@@ -216,6 +216,11 @@ def revocation_proposed(visa: VisaCircumstances, given: Mapping[str, Any]) -> Te
     return None if visa.proposed else _("Nobody has proposed the revocation yet.")
 
 
+def revocation_not_proposed(visa: VisaCircumstances, given: Mapping[str, Any]) -> Text | None:
+    """A proposal is answered before there is another."""
+    return _("The revocation is proposed already.") if visa.proposed else None
+
+
 def asks_to_stay(request: AmendmentCircumstances, given: Mapping[str, Any]) -> Text | None:
     """A longer stay was asked for; other requests are met by a corrected visa."""
     if request.kind == "extension":

@@ -12,9 +12,10 @@ from django.urls import reverse
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.notices import actions as notices
 from elshi.foundation.offices.models import Office, Post
+from elshi.foundation.procedures.models import Passage
 from elshi.foundation.procedures.registry import Place, desks, effect
 
-from ..models import Amendment, Appeal, Application, Consultation
+from ..models import Amendment, Appeal, Application, Consultation, Visa
 from ..reads.staff import colleagues, posts_of, roles_with
 
 
@@ -141,6 +142,18 @@ def answered(case: Application, *, by: Actor, at: datetime, given: Mapping[str, 
 def returned(case: Application, *, by: Actor, at: datetime, given: Mapping[str, Any]) -> None:
     """The second person wants something looked at again."""
     tell_officer(case, "visas.desk_returned", at=at)
+
+
+@effect("visas.tell_revocation_declined")
+def revocation_declined(visa: Visa, *, by: Actor, at: datetime, given: Mapping[str, Any]) -> None:
+    """Whoever proposed to revoke a visa learns that it stays in force."""
+    proposed = Passage.objects.filter(subject=visa.subject, step="propose_revocation")
+    last, case = proposed.order_by("pk").last(), visa.application
+    if last is None or last.account_id is None:
+        return
+    url, key = address("visas:desk_case", case.reference), f"{visa.subject}:{last.pk}"
+    for post in posts_of(last.account_id, case.office, at):
+        _lay(post, "visas.desk_revocation_declined", case, at=at, key=key, url=url)
 
 
 @effect("visas.tell_opinion")

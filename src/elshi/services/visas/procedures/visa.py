@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from elshi.foundation.procedures.declaration import Procedure, State, Step
+from elshi.foundation.procedures.declaration import Field, Procedure, State, Step
 from elshi.foundation.procedures.registry import declare
 
 from .. import rules
-from .words import ASKED_GROUNDS, REASONING
+from .words import ASKED_GROUNDS, NOTE, REASONING
 
 VISA = declare(
     Procedure(
@@ -34,6 +34,7 @@ VISA = declare(
                 _("Propose the revocation"),
                 (("in_force",), "in_force"),
                 "visas.visa.revoke",
+                guards=(rules.revocation_not_proposed,),
                 asks=(ASKED_GROUNDS, REASONING),
                 tone="warning",
             ),
@@ -62,6 +63,27 @@ VISA = declare(
                 tells=("visas.annulled",),
                 signed=True,
                 tone="warning",
+            ),
+            Step(
+                "decline_revocation",
+                _("Decline the revocation"),
+                (("in_force",), "in_force"),
+                "visas.visa.confirm",
+                guards=(rules.revocation_proposed,),
+                asks=(Field("note", _("Why does the visa stay in force?"), "text", private=True),),
+                four_eyes=("propose_revocation",),
+                effects=("visas.tell_revocation_declined",),
+                done=_("The revocation is declined; the visa stays in force."),
+            ),
+            Step(
+                "take_back_revocation",
+                _("Take the proposal back"),
+                (("in_force",), "in_force"),
+                "visas.visa.revoke",
+                guards=(rules.revocation_proposed,),
+                asks=(NOTE,),
+                own=("propose_revocation",),
+                done=_("The proposal is taken back; the visa stays in force."),
             ),
             Step(
                 "supersede",

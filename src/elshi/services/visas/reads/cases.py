@@ -26,6 +26,9 @@ from ..rules import Circumstances, VisaCircumstances
 from .fingerprints import indexes
 from .invitations import is_good
 
+# What is said about a revocation; the last word stands.
+ON_REVOCATION = ("propose_revocation", "decline_revocation", "take_back_revocation")
+
 
 def answers_of(case: Application) -> dict[str, Any]:
     """Every answer of the traveller, opened; empty before the first is given."""
@@ -143,8 +146,14 @@ class AsItStands:
 
 def visa_circumstances_of(visa: Visa) -> VisaCircumstances:
     """What the guards of a revocation look at."""
-    proposals = Passage.objects.filter(subject=visa.subject, step="propose_revocation")
-    return VisaCircumstances(proposed=proposals.exists())
+    return VisaCircumstances(proposed=revocation_is_proposed(visa))
+
+
+def revocation_is_proposed(visa: Governed) -> bool:
+    """Whether the last word on a revocation is a proposal, neither declined nor taken back."""
+    words = Passage.objects.filter(subject=visa.subject, step__in=ON_REVOCATION)
+    last = words.order_by("pk").last()
+    return last is not None and last.step == "propose_revocation"
 
 
 def recipients_of(case: Application, template: str) -> list[tuple[Recipient, dict[str, Any]]]:

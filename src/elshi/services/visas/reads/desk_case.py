@@ -38,6 +38,7 @@ from .cases import (
     answers_of,
     corrected_at,
     last_private,
+    revocation_is_proposed,
     same_passport,
     terms_of,
 )
@@ -398,6 +399,8 @@ def answer_in(row: Governed) -> dict[str, Any]:
     steps["declined"] = "decline"
     ends = {"revoked": "revoke", "annulled": "annul", "in_force": "propose_revocation"}
     step = {**steps, **ends}.get(row.state)
+    if step == "propose_revocation" and not revocation_is_proposed(row):
+        return {}
     return last_private(row, step) if step else {}
 
 

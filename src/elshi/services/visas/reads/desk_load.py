@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from elshi.foundation.access import reads as access
@@ -16,6 +16,7 @@ from elshi.foundation.identity.models import Account
 from elshi.foundation.procedures.models import Passage
 
 from ..models import Amendment, Appeal, Application, Consultation, Visa
+from .cases import ON_REVOCATION
 from .desk import OPEN, PAUSED, SHOWN
 from .staff import EXAMINE, Colleague, colleagues
 
@@ -79,9 +80,10 @@ def revocations_to_confirm(actor: Actor) -> QuerySet[Visa]:
     """Visas that somebody else proposes to revoke."""
     visas = access.visible(actor, Visa).filter(state="in_force")
     visas = visas.filter(application__office__in=actor.offices("visas.visa.confirm"))
-    proposed = _taken(None, Visa, ("propose_revocation",))
+    said = Passage.objects.filter(subject=_subject(Visa, "reference"), step__in=ON_REVOCATION)
+    visas = visas.alias(word=Subquery(said.order_by("-pk").values("step")[:1]))
     own = _taken(actor, Visa, ("propose_revocation",))
-    return visas.filter(proposed).exclude(own).select_related("application")
+    return visas.filter(word="propose_revocation").exclude(own).select_related("application")
 
 
 def appeals_to_decide(actor: Actor) -> QuerySet[Appeal]:
@@ -118,10 +120,10 @@ def _subject(model: Any, reference: str) -> Concat:
     return Concat(prefix, OuterRef(reference), output_field=CharField())
 
 
-def _taken(actor: Actor | None, model: Any, steps: tuple[str, ...]) -> Exists:
-    """Whether one of the steps was taken on the row, by this actor or by anybody."""
+def _taken(actor: Actor, model: Any, steps: tuple[str, ...]) -> Exists:
+    """Whether this actor took one of the steps on the row."""
     passages = Passage.objects.filter(subject=_subject(model, "reference"), step__in=steps)
-    return Exists(passages.filter(account=actor.account) if actor else passages)
+    return Exists(passages.filter(account=actor.account))
 
 
 # ---- The section as its head sees it.

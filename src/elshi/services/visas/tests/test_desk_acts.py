@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from elshi.foundation.jobs.models import Job
 from elshi.foundation.notices.models import DeskNotice, Notice
 from elshi.foundation.offices.models import Office
 from elshi.foundation.procedures import actions as procedures
+from elshi.foundation.procedures.errors import OwnStepAlone
 from elshi.foundation.procedures.models import Passage
 from elshi.services.visas.models import Application, Consultation, Visa
 from elshi.services.visas.reads.cases import answers_of
@@ -23,6 +25,9 @@ from . import desk_cases as cases
 from .test_desk_case import hit_on, page
 
 pytestmark = pytest.mark.slow
+VISA_STEPS = (
+    "propose_revocation", "decline_revocation", "take_back_revocation", "revoke", "annul",
+)  # fmt: skip
 
 
 class TestHands(cases.DeskTest):
@@ -265,10 +270,62 @@ class TestAfterTheIssue(cases.DeskTest):
         assert head.post(revoke, self.GIVEN).status_code == 302
         assert cases.state_of(visa)[0] == "revoked"
 
+    def test_a_proposal_is_declined_by_the_second_person(self):
+        visa = issued()
+        steps = [visa.application, "visas", visa.reference, "steps"]
+        propose, decline = page(*steps, "propose_revocation"), page(*steps, "decline_revocation")
+        head, consul = cases.signed_in("HAG-HEAD"), cases.signed_in("HAG-CONSUL")
+        said = {"note": "The invitation is genuine."}
+        assert head.post(decline, said).status_code == 409  # nothing was proposed
+        assert consul.post(propose, self.GIVEN).status_code == 302
+        assert consul.post(propose, self.GIVEN).status_code == 409  # it waits for an answer
+        assert consul.post(decline, said).status_code == 403
+        assert head.post(decline, {}).status_code == 422
+        assert visa.number in head.get("/en/desk/").content.decode()
+        assert "The invitation was forged." in head.get(decline).content.decode()
+        assert head.post(decline, said).status_code == 302
+        assert cases.state_of(visa)[0] == "in_force"
+        assert visa.number not in head.get("/en/desk/").content.decode()
+        assert head.post(page(*steps, "revoke"), self.GIVEN).status_code == 409
+        shown = consul.get(page(visa.application)).content.decode()
+        assert "The revocation is proposed" not in shown
+        assert "The invitation is genuine." in shown
+        assert (
+            "the revocation that you proposed was declined"
+            in consul.get("/en/desk/").content.decode()
+        )
+        assert consul.post(propose, self.GIVEN).status_code == 302
+        assert head.post(page(*steps, "revoke"), self.GIVEN).status_code == 302
+        assert cases.state_of(visa)[0] == "revoked"
+
+    def test_a_proposal_is_taken_back_by_whoever_made_it(self):
+        visa = issued()
+        steps = [visa.application, "visas", visa.reference, "steps"]
+        propose, back = page(*steps, "propose_revocation"), page(*steps, "take_back_revocation")
+        consul, head = cases.signed_in("HAG-CONSUL"), cases.signed_in("HAG-HEAD")
+        assert consul.post(back).status_code == 403  # there is nothing to take back
+        assert consul.post(propose, self.GIVEN).status_code == 302
+        before = cases.state_of(visa)
+        assert head.post(back).status_code == 404
+        colleague = cases.actor("DEL-CONSUL")
+        here = dict.fromkeys(cases.actor("HAG-CONSUL").powers, frozenset({visa.office_id}))
+        with pytest.raises(OwnStepAlone):
+            procedures.take(
+                visa, "take_back_revocation", by=replace(colleague, powers=here),
+                at=timezone.now(),
+            )  # fmt: skip
+        assert cases.state_of(visa) == before
+        assert "Take the proposal back" in consul.get(page(visa.application)).content.decode()
+        assert consul.post(back, {"note": "I mixed up two cases."}).status_code == 302
+        assert cases.state_of(visa)[0] == "in_force"
+        assert visa.number not in head.get("/en/desk/").content.decode()
+        assert head.post(page(*steps, "annul"), self.GIVEN).status_code == 409
+        assert consul.post(back).status_code == 409
+
     def test_who_may_not_revoke_does_not(self):
         visa = issued()
         for post in ("HAG-OFFICER", "DEL-CONSUL", "ALA-BORDER"):
-            for name in ("propose_revocation", "revoke", "annul"):
+            for name in VISA_STEPS:
                 address = page(visa.application, "visas", visa.reference, "steps", name)
                 assert cases.signed_in(post).post(address, self.GIVEN).status_code == 404
         assert cases.state_of(visa)[0] == "in_force"

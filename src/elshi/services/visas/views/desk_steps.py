@@ -19,7 +19,7 @@ from elshi.foundation.identity.freshness import is_fresh
 from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.declaration import Step
-from elshi.foundation.procedures.errors import EditedMeanwhile, NotFromHere, OtherEyesNeeded
+from elshi.foundation.procedures.errors import EditedMeanwhile, NotFromHere
 from elshi.foundation.procedures.forms import form_for
 
 from ..models import Amendment, Appeal, Application, Consultation, Visa
@@ -54,6 +54,8 @@ PROPOSALS = {
     "return": "propose_refusal",
     "revoke": "propose_revocation",
     "annul": "propose_revocation",
+    "decline_revocation": "propose_revocation",
+    "take_back_revocation": "propose_revocation",
 }
 
 
@@ -96,9 +98,8 @@ def _against(request: HttpRequest, row: Any, chosen: Step) -> Any:
     """The reason why the step cannot be taken now, said before anything is typed."""
     if row.state not in chosen.origins:
         return NotFromHere()
-    if chosen not in procedures.possible(row, by=actor_in(request)):
-        return OtherEyesNeeded()
-    return procedures.obstacle(row, chosen, at=timezone.now())
+    refusal = procedures.wrong_eyes(row, chosen, by=actor_in(request))
+    return refusal or procedures.obstacle(row, chosen, at=timezone.now())
 
 
 def _taken(
