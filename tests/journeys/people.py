@@ -206,7 +206,7 @@ class Traveller(Person):
         if picture:
             self.send("page.jpg", picture)
         else:
-            self.press("main form .button--quiet")
+            self.press("main form a.button--quiet")
         self.answer(
             "passport", passport_number="L898902C3", passport_issuer=nationality,
             passport_issued=today - timedelta(days=1000),
