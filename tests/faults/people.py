@@ -57,10 +57,10 @@ class Traveller:
     def _apply(self, line: Line) -> None:
         book = self.crowd.book
         line.get("/visas/apply/")
-        _status, page = line.insist("/visas/apply/")
+        status, page = line.insist("/visas/apply/")
         found = CASE.search(page.path)
         if found is None:
-            book.complain(f"the form gave no reference: {page.path}")
+            book.complain(f"the form gave no reference: {status} {page.path}")
             raise Gone
         reference = found[1]
         book.hear("begun", reference)

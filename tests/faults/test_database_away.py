@@ -19,6 +19,7 @@ FALLS = 3
 
 
 @pytest.mark.journey
+@pytest.mark.long
 def test_a_database_that_falls_loses_nothing_and_the_house_comes_back_by_itself(
     tmp_path: Path,
 ) -> None:

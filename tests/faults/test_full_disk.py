@@ -49,6 +49,7 @@ def filled(place: Path) -> Iterator[None]:
 
 
 @pytest.mark.journey
+@pytest.mark.long
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may make a file system")
 def test_a_full_disk_loses_nothing_and_is_told(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
