@@ -84,6 +84,9 @@ def _with_theme(response: HttpResponse, chosen: str, secure: bool) -> HttpRespon
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request could not be read."""
+    # A session that the ground did not let be stored arrives here as one that was interrupted.
+    if is_outage(exception):
+        return _out_of_order(request)
     return _refused(
         request,
         400,

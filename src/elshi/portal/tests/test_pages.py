@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from allauth.core.ratelimit import respond_429
 from django import forms
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -139,6 +140,18 @@ def test_a_full_disk_is_told_as_what_it_is(language: str, said: str) -> None:
     assert response.status_code == 503
     assert response["Retry-After"] == "30"
     assert f"<h1>{said}</h1>" in response.content.decode()
+
+
+def test_a_session_that_could_not_be_stored_is_no_fault_of_the_reader() -> None:
+    request = RequestFactory().post("/en/x/")
+    try:
+        try:
+            Path("/dev/full").write_bytes(b"x")
+        except OSError:
+            raise SessionInterrupted("lost")  # noqa: B904 as the framework raises it
+    except SessionInterrupted as interrupted:
+        assert views.bad_request(request, interrupted).status_code == 503
+    assert views.bad_request(request, SessionInterrupted("ended")).status_code == 400
 
 
 @pytest.mark.django_db(databases=["default", "counters"])
