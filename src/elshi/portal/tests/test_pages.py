@@ -144,13 +144,12 @@ def test_a_full_disk_is_told_as_what_it_is(language: str, said: str) -> None:
 
 def test_a_session_that_could_not_be_stored_is_no_fault_of_the_reader() -> None:
     request = RequestFactory().post("/en/x/")
-    try:
+    with pytest.raises(SessionInterrupted) as caught:
         try:
             Path("/dev/full").write_bytes(b"x")
         except OSError:
             raise SessionInterrupted("lost")  # noqa: B904 as the framework raises it
-    except SessionInterrupted as interrupted:
-        assert views.bad_request(request, interrupted).status_code == 503
+    assert views.bad_request(request, caught.value).status_code == 503
     assert views.bad_request(request, SessionInterrupted("ended")).status_code == 400
 
 
