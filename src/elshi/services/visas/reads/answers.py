@@ -108,11 +108,11 @@ def in_words(field: Field, value: Any, book: RuleBook) -> Any:
     if field.kind == "choice":
         return dict(field.choices).get(str(value), value)
     if field.kind == "date":
-        return _day(str(value))
+        return day_in_words(str(value))
     return value
 
 
-def _day(text: str) -> str:
+def day_in_words(text: str) -> str:
     """A day in words; of a date that is known only in part, what is known of it."""
     try:
         return date_long(date.fromisoformat(text), get_language() or "en")

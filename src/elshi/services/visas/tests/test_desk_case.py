@@ -259,6 +259,22 @@ class TestSteps(cases.DeskTest):
         assert self.step(client, case, "grant", **sent).status_code == 302
         assert cases.state_of(case)[0] == "granted"
 
+    def test_who_comes_after_the_decision_sees_what_was_decided(self):
+        case = cases.examined()
+        first, second = cases.signed_in("HAG-OFFICER"), cases.signed_in("HAG-CONSUL")
+        seen = second.get(page(case)).context["seen"]
+        given = {"grounds": ["purpose"], "reasoning": "The hotel is closed."}
+        assert self.step(first, case, "propose_refusal", **given).status_code == 302
+        before = cases.state_of(case)
+        sent = {"question": "Which hotel?", "edition": case.edition, "seen": seen}
+        answer = self.step(second, case, "ask", **sent)
+        assert answer.status_code == 409
+        assert cases.state_of(case) == before
+        text = answer.content.decode()
+        assert "The case changed since you opened it" in text
+        assert "The hotel is closed." in text
+        assert "Which hotel?" in text  # what was typed is kept
+
     def test_a_link_from_an_older_page_shows_the_change_before_anything_is_typed(self):
         case = cases.examined()
         client = cases.signed_in("HAG-CONSUL")

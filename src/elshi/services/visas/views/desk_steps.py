@@ -121,7 +121,7 @@ def _taken(
         status = refused(form, refusal)
         row.refresh_from_db()
         case.refresh_from_db()
-        if not isinstance(refusal, EditedMeanwhile):
+        if not isinstance(refusal, (EditedMeanwhile, NotFromHere)):
             seen = Seen(None, None)
         return _form(request, case, row, chosen, form, seen=seen, status=status)
     messages.success(request, str(chosen.done or done_words(chosen.title)))

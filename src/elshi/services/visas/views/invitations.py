@@ -41,6 +41,7 @@ from ..actions import invitation_letters, invitations
 from ..forms_invitations import CheckForm, HostForm, InvitationForm
 from ..models import Host, Invitation
 from ..questions import ENTRY_CHOICES
+from ..reads.answers import day_in_words
 from ..reads.invitations import is_good_for, named_in
 from ..reads.rules import rulebook_on
 from .status import refused_for_haste, too_many
@@ -118,7 +119,7 @@ def invitation(request: HttpRequest, reference: str) -> HttpResponse:
             Fact(_("Host"), f"{in_language(found.host.name)} · {found.host.registration}"),
             Fact(_("Surname"), person["surname"]),
             Fact(_("Given names"), person["given_names"]),
-            Fact(_("Date of birth"), person["birth"]),
+            Fact(_("Date of birth"), day_in_words(person["birth"])),
             Fact(_("Passport number"), person["passport_number"]),
             Fact(_("Visa"), found.category),
             Fact(_("Number of entries"), dict(ENTRY_CHOICES)[found.entries]),
