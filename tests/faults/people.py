@@ -7,13 +7,16 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from elshi.engines.documents.portrait import specimen as portraits
 from elshi.portal.demonstration.ministry import PASSWORD
 
+from .book import Book
+from .comparison import compare
 from .house import StruckHouse
 from .line import Crowd, Gone, Line
 
@@ -174,6 +177,27 @@ def send(crowd: Crowd, travellers: int, seed: int) -> list[threading.Thread]:
         thread.start()
         time.sleep(chance.uniform(0, 0.3))
     return threads
+
+
+@contextmanager
+def at_work(house: StruckHouse, seed: int) -> Iterator[Crowd]:
+    """Two travellers and a consul while the ground fails; then all that they heard holds.
+
+    Whoever could not be served was told so and nothing else, the same processes go on, and what
+    was promised is compared with what stands.
+    """
+    crowd = Crowd(house.url, Book())
+    threads = send(crowd, 2, seed)
+    wait_until(lambda: len(crowd.book.references("paid")) >= 1)
+    yield crowd
+    before = len(crowd.book.references("grant"))
+    wait_until(lambda: len(crowd.book.references("grant")) > before)
+    assert all(process.poll() is None for process in house.processes)
+    end(crowd, threads, house)
+    print(f"refused {dict(crowd.book.refused)}, granted {len(crowd.book.references('grant'))}")
+    assert crowd.book.faults == []
+    assert set(crowd.book.refused) == {503}
+    compare(crowd.book, house.asked("everything"))
 
 
 def end(crowd: Crowd, threads: list[threading.Thread], house: StruckHouse) -> float:

@@ -9,11 +9,9 @@ import pytest
 
 from elshi.portal.tools.postgres import Server, serving
 
-from .book import Book
-from .comparison import compare
 from .house import StruckHouse
 from .line import Crowd, Line
-from .people import end, send, wait_until
+from .people import at_work, wait_until
 
 FALLS = 3
 
@@ -27,25 +25,11 @@ def test_a_database_that_falls_loses_nothing_and_the_house_comes_back_by_itself(
         house = StruckHouse(tmp_path / "house", database=server.url)
         try:
             house.open()
-            _run(house, server)
+            with at_work(house, seed=2) as crowd:
+                for _fall in range(FALLS):
+                    _fall_and_rise(crowd, server)
         finally:
             house.close()
-
-
-def _run(house: StruckHouse, server: Server) -> None:
-    crowd = Crowd(house.url, Book())
-    threads = send(crowd, 2, seed=2)
-    wait_until(lambda: len(crowd.book.references("paid")) >= 1)
-    for _fall in range(FALLS):
-        _fall_and_rise(crowd, server)
-    before = len(crowd.book.references("grant"))
-    wait_until(lambda: len(crowd.book.references("grant")) > before)
-    assert all(process.poll() is None for process in house.processes)
-    end(crowd, threads, house)
-    print(f"refused {dict(crowd.book.refused)}, granted {len(crowd.book.references('grant'))}")
-    assert crowd.book.faults == []
-    assert set(crowd.book.refused) == {503}
-    compare(crowd.book, house.asked("everything"))
 
 
 def _fall_and_rise(crowd: Crowd, server: Server) -> None:
