@@ -99,16 +99,8 @@ def _longer(folder: Path) -> None:
 
 def _random(folder: Path, seed: str) -> None:
     """Kill pairs of workers at random moments, then let one finish."""
-    chance = random.Random(int(seed))
     _enqueue(folder, 400)
-    for _round in range(12):
-        workers = [worker_process(), worker_process()]
-        time.sleep(chance.uniform(0.02, 0.4))
-        for worker in workers:
-            kill(worker)
-    last = worker_process()
-    until(_all_done)
-    stop(last)
+    kill_pairs(random.Random(int(seed)), 0.4, _all_done)
 
 
 SCENES: dict[str, Callable[..., None]] = {
@@ -148,6 +140,18 @@ def _work() -> None:
 def kill(process: multiprocessing.process.BaseProcess) -> None:
     process.kill()
     process.join()
+
+
+def kill_pairs(chance: random.Random, longest: float, done: Callable[[], bool]) -> None:
+    """Ten times two workers, killed within so many seconds; then one that is let finish."""
+    for _round in range(10):
+        workers = [worker_process(), worker_process()]
+        time.sleep(chance.uniform(longest / 20, longest))
+        for worker in workers:
+            kill(worker)
+    last = worker_process()
+    until(done)
+    stop(last)
 
 
 def stop(process: multiprocessing.process.BaseProcess) -> None:

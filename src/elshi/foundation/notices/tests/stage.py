@@ -6,7 +6,6 @@ import email
 import json
 import random
 import sys
-import time
 from datetime import UTC, datetime
 
 import django
@@ -21,15 +20,7 @@ def main() -> None:
 
     stage.alone()
     _write()
-    chance = random.Random(int(sys.argv[1]))
-    for _round in range(10):
-        workers = [stage.worker_process(), stage.worker_process()]
-        time.sleep(chance.uniform(0.02, 0.4))
-        for worker in workers:
-            stage.kill(worker)
-    last = stage.worker_process()
-    stage.until(_all_handed)
-    stage.stop(last)
+    stage.kill_pairs(random.Random(int(sys.argv[1])), 0.4, _all_handed)
     print(json.dumps(_report()))
 
 

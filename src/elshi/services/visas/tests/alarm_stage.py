@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import sys
-import time
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -33,7 +32,7 @@ def main() -> None:
     ministry.found(now - timedelta(days=40))
     _begin(now - timedelta(days=31))
     alarms.order_rounds(at=now)
-    _kill(random.Random(int(sys.argv[1])))
+    stage.kill_pairs(random.Random(int(sys.argv[1])), 0.7, _all_done)
     print(json.dumps(_report()))
 
 
@@ -45,19 +44,6 @@ def _begin(at: Any) -> None:
     office = Office.objects.select_related("party", "calendar").get(code="HAG")
     for _number in range(COUNT):
         applications.begin(office=office, language="en", at=at, by=system("test"))
-
-
-def _kill(chance: random.Random) -> None:
-    from elshi.foundation.jobs.tests import stage
-
-    for _round in range(10):
-        workers = [stage.worker_process(), stage.worker_process()]
-        time.sleep(chance.uniform(0.1, 0.7))
-        for worker in workers:
-            stage.kill(worker)
-    last = stage.worker_process()
-    stage.until(_all_done)
-    stage.stop(last)
 
 
 def _all_done() -> bool:
