@@ -17,6 +17,8 @@ from elshi.foundation.identity.words import ENOUGH, WORDS
 from elshi.portal import api_door
 from elshi.services.visas.views import carriers, status
 
+pytestmark = pytest.mark.slow
+
 TREE = Path(__file__).resolve().parents[2]
 SOURCE = TREE / "src" / "elshi"
 PAGES = TREE / "docs" / "security"

@@ -21,6 +21,8 @@ from elshi.portal import drawings, emblem, face
 
 from .conftest import founded
 
+pytestmark = pytest.mark.slow
+
 PAGE = "/en/house/"
 NAMES = {"name_kk": "Жаңа министрлік", "name_ru": "Новое министерство", "name_en": "New ministry"}
 HEAD = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"'

@@ -14,6 +14,8 @@ import pytest
 
 from elshi import cli
 
+pytestmark = pytest.mark.slow
+
 SPECIMENS = json.loads(
     (Path(__file__).resolve().parents[4] / "tests/vectors/mrz/specimens.json").read_text()
 )

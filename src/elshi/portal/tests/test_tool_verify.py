@@ -27,6 +27,8 @@ from elshi.engines.documents.tests.authority import VDS_NC, certificate
 from elshi.foundation.observe.tests.programs import program
 from elshi.portal.tools import verify
 
+pytestmark = pytest.mark.slow
+
 SEALER = certificate("KZ", "VS", 0xA7, use=VDS_NC)
 LISTER = certificate("KZ", "RL", 0xB1)
 INDEX = 77_777

@@ -14,6 +14,8 @@ from elshi.engines.documents.picture.chain import MISMATCH, Link, best_path
 from elshi.engines.documents.picture.decoding import decode, links
 from elshi.engines.documents.picture.places import FORMATS
 
+pytestmark = pytest.mark.slow
+
 TD3 = (
     "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
     "L898902C36UTO7408122F1204159ZE184226B<<<<<10",

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from elshi.engines.documents.seals import codec
 
+pytestmark = pytest.mark.slow
+
 VECTORS = Path(__file__).resolve().parents[5] / "tests" / "vectors" / "seals"
 SEALS = [
     bytes.fromhex(each["seal"])

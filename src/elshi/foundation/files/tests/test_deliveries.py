@@ -29,7 +29,7 @@ from elshi.foundation.files.refusals import (
 from . import hostile
 from .conftest import AT, OWNER, shelved
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PHOTO = hostile.good_jpeg(900, 1157, quality=95)
 
 

@@ -47,6 +47,8 @@ def keep_migrated() -> None:
         connection.ensure_connection()
         with closing(sqlite3.connect(MIGRATED)) as file:
             connection.connection.backup(file)
+            # As a house keeps it; connections that turn it to WAL all at once lock each other out.
+            file.execute("PRAGMA journal_mode=WAL")
 
 
 def answer_of(environment: dict[str, str], module: str, *arguments: str) -> Any:

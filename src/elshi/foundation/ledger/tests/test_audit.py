@@ -18,7 +18,7 @@ from elshi.foundation.ledger.models import Leaf
 from .conftest import AT, Signatory, enter, issue, sql
 from .register import Permit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SALT = bytes(range(16))
 
 

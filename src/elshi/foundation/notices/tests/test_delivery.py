@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 CASE = "visas.application:K7ABCDEF"
 NAME = "Айгүл Қасымқызы & O'Brien"
 TO = Recipient("reader@mail.example", "kk")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def tell(key: str = "one", to: Recipient = TO, subject: str = CASE) -> Notice:

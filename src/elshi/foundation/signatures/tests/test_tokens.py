@@ -14,6 +14,8 @@ from elshi.foundation.signatures.stores.tokens import Tokens
 
 from .chains import AT, DAY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def token(tmp_path_factory):

@@ -25,7 +25,7 @@ from . import desk_cases as cases
 from .issued_cases import codes, document, issued
 from .test_desk_case import hit_on
 
-pytestmark = pytest.mark.django_db(databases=["default", "counters"])
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "counters"])]
 
 
 def by(post: str, at: datetime) -> Any:

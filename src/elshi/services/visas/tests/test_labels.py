@@ -16,6 +16,8 @@ from elshi.services.visas.models import Application
 
 from .desk_cases import DeskTest, account_of, actor, examined, received, signed_in
 
+pytestmark = pytest.mark.slow
+
 
 def page(case: Application, *path: str) -> str:
     return "/".join(["/en/visas/cases", case.reference, *path]) + "/"

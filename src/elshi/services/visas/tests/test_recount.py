@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from elshi.foundation.jobs import worker
 from elshi.foundation.jobs.models import Job
 from elshi.foundation.ledger.audit import audit
@@ -18,6 +20,8 @@ from elshi.services.visas.reads.passages import history_of
 
 from . import desk_cases as cases
 from .test_deadlines import DeadlineTest, now_of
+
+pytestmark = pytest.mark.slow
 
 DAY = timedelta(days=1)
 OFF = {"kk": "Демалыс", "ru": "Выходной", "en": "Day off"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.urls import reverse
 from django.utils import translation
 from hypothesis import given, settings
@@ -17,6 +18,8 @@ from elshi.services.visas.reads.rules import edition_on
 from elshi.services.visas.rulebook import RuleBook, faults_in
 
 from .desk_cases import DeskTest, grow_stale, signed_in
+
+pytestmark = pytest.mark.slow
 
 CODES = [row["code"] for row in TABLE["categories"]]
 

@@ -35,7 +35,7 @@ from elshi.services.visas.verdicts import WORDS
 
 from .issued_cases import codes, document, end
 
-pytestmark = pytest.mark.django_db(databases="__all__")
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases="__all__")]
 PAGE, CARRIER = "/en/visas/verify/", "/visas/carrier/"
 
 

@@ -15,6 +15,8 @@ from elshi.engines.documents.portrait import report
 from elshi.engines.documents.portrait.checking import check, check_picture
 from elshi.engines.documents.portrait.specimen import draw
 
+pytestmark = pytest.mark.slow
+
 SIZE = (420, 540)
 
 
