@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 
+from .reading import Reading
 from .statements import BATCH_PREFIX, Form, Secrets
 
 Secret = Callable[[Any], tuple[bytes, bytes] | None]
@@ -38,6 +39,11 @@ class Commitment:
     def rows(self) -> QuerySet[Any]:
         """All rows, past any manager that hides some."""
         return self.model._base_manager.all()
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The query of one row's committed fields."""
+        return Reading(self.rows().order_by().values_list(*self.fields))
 
     def subject(self, key: object) -> str:
         """The subject of the row with this key."""
@@ -111,7 +117,9 @@ def subject_of(instance: Model) -> str:
 def row_of(instance: Model) -> dict[str, Any]:
     """The committed public fields of a row, read from the database as the audit will read them."""
     found = commitment_of(type(instance))
-    values = found.rows().filter(pk=instance.pk).values_list(*found.fields).get()
+    values = found.reading.of(instance.pk)
+    if values is None:
+        raise ObjectDoesNotExist
     return dict(zip(found.fields, values, strict=True))
 
 

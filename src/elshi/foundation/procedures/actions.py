@@ -187,7 +187,7 @@ def _move(
     if origin != step.target:
         case.entered_at = at
         clocks.wind(case, came_from=origin, at=at)
-    case.save()
+    case.save(update_fields=case.MOVED)
     for name in step.effects:
         effect_named(name)(case, by=by, at=at, given={**public, **private})
     tell_of(case, step, at=at)

@@ -24,6 +24,10 @@ class Governed(models.Model):
     """
 
     procedure_name: ClassVar[str] = ""
+    # What a step writes; whatever else a case is made of stays as it lies.
+    MOVED: ClassVar[tuple[str, ...]] = (
+        "state", "edition", "entered_at", "due_at", "clock", "overdue_since", "alarm_at",
+    )  # fmt: skip
     # What is read together with the row, so that an act costs few queries.
     stands_with: ClassVar[tuple[str, ...]] = ("office__calendar",)
 
