@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from elshi import cli
+from elshi.portal.tools.languages import LANGUAGES
 
 pytestmark = pytest.mark.slow
 
@@ -108,6 +109,37 @@ def test_misuse_is_told_in_the_readers_language(
     assert "Traceback" not in run.stderr.decode()
 
 
+def test_a_closed_input_is_an_empty_one() -> None:
+    script = "import sys; from elshi.cli import main; sys.exit(main(['{}']))"
+    for tool in ("mrz", "seal"):
+        call = f'exec "{sys.executable}" -c "{script.format(tool)}" <&-'
+        run = subprocess.run(["sh", "-c", call], capture_output=True, check=False)
+        assert (run.returncode, run.stdout) == (2, b"")
+        assert b"Traceback" not in run.stderr
+
+
+def test_pictures_are_read_whatever_their_names_and_only_if_all_are_there(tmp_path: Path) -> None:
+    """A name that is no text comes out escaped; a terminal of another encoding changes nothing."""
+    names = ["сурет.png", os.fsdecode(b"\xff.png")]
+    for name in names:
+        (tmp_path / name).write_bytes(b"no picture")
+    paths = [str(tmp_path / name) for name in names]
+    run = elshi("mrz", "--image", *paths, PYTHONIOENCODING="ascii:strict")
+    assert (run.returncode, run.stderr) == (1, b"")
+    assert [answer["file"] for answer in answers(run)] == paths
+    assert [answer["errors"] for answer in answers(run)] == [
+        [{"field": "image", "code": "not_a_picture"}]
+    ] * 2
+    run = elshi("mrz", "--image", *paths, str(tmp_path / "none.png"))
+    assert (run.returncode, run.stdout) == (2, b"")
+
+
+def test_every_tool_helps_in_three_languages() -> None:
+    for tool in ("mrz", "seal", "verify", "ledger verify"):
+        helps = {elshi(*tool.split(), "--help", ELSHI_LANGUAGE=word).stdout for word in LANGUAGES}
+        assert len(helps) == 3
+
+
 def test_help_speaks_three_languages() -> None:
     for language, word in (("kk", "құжаттар"), ("ru", "документы"), ("en", "documents")):
         run = elshi("mrz", "--help", "--language", language)
@@ -153,8 +185,15 @@ def test_text_is_read_without_django_and_within_150_ms_of_processor_time() -> No
     assert min(_processor_seconds() for _ in range(5)) <= 0.150
 
 
-def _processor_seconds() -> float:
+def test_a_picture_is_open_within_700_ms_of_processor_time(tmp_path: Path) -> None:
+    """All but the reading: the file holds no picture, so nothing is looked for on it."""
+    (tmp_path / "page.jpg").write_bytes(b"no picture")
+    words = ("mrz", "--image", str(tmp_path / "page.jpg"))
+    assert min(_processor_seconds(*words, code=1) for _ in range(3)) <= 0.700
+
+
+def _processor_seconds(*words: str, code: int = 0) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert elshi("mrz", given=TD3).returncode == 0
+    assert elshi(*(words or ("mrz",)), given=TD3).returncode == code
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -32,7 +32,7 @@ def run(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> tuple[int, list[dict[str, object]]]:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
     code = seal.main(arguments)
     return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
@@ -122,22 +122,54 @@ def test_codes_on_a_picture(
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["--certificate", "no/such/file"], ["--certificate", __file__], ["--image", "no/such/file"]],
+    ("arguments", "language", "said"),
+    [
+        (["--certificate", "no/such/file"], "en", "“no/such/file” cannot be opened"),
+        (["--certificate", __file__], "en", "is no certificate a seal can be checked with"),
+        (["--certificate", __file__], "kk", "мөрді тексеруге жарамды сертификат емес"),
+        (["--certificate", __file__], "ru", "не сертификат, которым можно проверить печать"),
+        (["--image", "no/such/file"], "ru", "файл «no/such/file» не открывается"),
+        (["--image"], "kk", "шақыру түсініксіз"),
+        ([], "en", "there is no seal in the input"),
+        ([], "kk", "енгізуде ешқандай мөр жоқ"),
+    ],
 )
 def test_a_call_that_cannot_be_carried_out(
-    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    arguments: list[str],
+    language: str,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
-    assert seal.main(arguments) == 2
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+    assert seal.main([*arguments, "--language", language]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.startswith("elshi seal: ")
+    assert said in printed.err
+
+
+def test_nothing_is_read_when_one_of_the_files_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    barcodes.qr(SPECIMEN).picture(4).save(tmp_path / "code.png")
+    there, missing = str(tmp_path / "code.png"), str(tmp_path / "none.png")
+    assert run(["--image", there, missing], "", monkeypatch, capsys) == (2, [])
+    assert run(["--image", there], "", monkeypatch, capsys)[0] == 0
+
+
+def test_a_file_in_utf_16_and_a_mark_are_read() -> None:
+    script = "import sys; from elshi.cli import main; sys.exit(main())"
+    visa = PUBLISHED["vds Visa document"]
+    for given in (visa.encode("utf-16"), ("\ufeff" + visa + "\r\n").encode()):
+        call = [sys.executable, "-c", script, "seal"]
+        done = subprocess.run(call, input=given, capture_output=True, check=True)
+        assert json.loads(done.stdout)["type"] == "5D01"
 
 
 def test_any_bytes_on_standard_input() -> None:
     script = "import sys; from elshi.cli import main; sys.exit(main())"
-    noise = b"\xff\xfe\n\x00\n{\xff}\n" + "мөр\n".encode() + b"dc03\n"
+    noise = b"\xff\xff\n\x00\n{\xff}\n" + "мөр\n".encode() + b"dc03\n"
     done = subprocess.run([sys.executable, "-c", script, "seal"], input=noise, capture_output=True)
     assert done.stderr == b""
     assert done.returncode == 1

@@ -2,17 +2,16 @@
 
 Everything is computed anew from the file: no database, no network. Exit code 0 when all agrees, 1
 when something is wrong (the first wrong place is named first), 2 for a call that cannot be
-carried out. Speaks Kazakh, Russian and English by `--language`, else by the environment's LANG.
+carried out.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import os
 import sys
 import zlib
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -23,12 +22,40 @@ from elshi.engines.merkle import notes
 from elshi.engines.merkle.notes import COSIGNATURE, Key, NoteError
 from elshi.foundation.ledger import receipts
 from elshi.foundation.ledger.evidence import Check, Tally, Trust
+from elshi.portal.tools.calls import Call, Words
 
 LARGEST_RECEIPT = 1 << 20
 MOST_SHOWN = 100
 
 # Kazakh, Russian, English.
-WORDS: dict[str, tuple[str, str, str]] = {
+WORDS: Words = {
+    "purpose": (
+        "Журналдың көшірмесін немесе түбіртекті ашық кілтпен тексереді.",
+        "Проверяет выгрузку журнала или квитанцию открытым ключом.",
+        "Checks an export of the ledger, or a receipt, with a public key.",
+    ),
+    "export": ("көшірме немесе түбіртек", "выгрузка или квитанция", "the export, or a receipt"),
+    "key": (
+        "ашық кілт немесе кілттер файлы",
+        "открытый ключ или файл ключей",
+        "a public key, or a file of keys",
+    ),
+    "checkpoint": (
+        "бұрыннан сақталған бақылау нүктелері: қайта жазылған тарих олармен келіспейді",
+        "сохранённые ранее контрольные точки: переписанная история с ними не сойдётся",
+        "checkpoints kept from earlier: no rewritten history agrees with them",
+    ),
+    "witness": (
+        "бақылау нүктесін растауға тиіс куәгердің ашық кілті",
+        "открытый ключ свидетеля, который должен подтвердить контрольную точку",
+        "the public key of a witness who should have cosigned",
+    ),
+    "quorum": (
+        "қанша куәгер талап етіледі (әдепкісі — бәрі)",
+        "сколько свидетелей требуется (обычно все)",
+        "how many witnesses are wanted (all if not given)",
+    ),
+    "json": ("әр жолға бір JSON", "по одному JSON в строке", "one JSON object a line"),
     "agrees": (
         "Журнал дұрыс: {leaves} жазба, {checkpoints} бақылау нүктесі; алғашқы {signed} жазбаға қол "
         "қойылған.",
@@ -83,9 +110,22 @@ WORDS: dict[str, tuple[str, str, str]] = {
 
 def main(argv: list[str]) -> int:
     """Run the tool; `argv` without the program's name. Gives the exit code."""
-    if argv[:1] == ["verify"]:
-        argv = argv[1:]
-    given = _parser().parse_args(argv)
+    call = Call("elshi ledger verify", argv[1:] if argv[:1] == ["verify"] else argv, WORDS)
+    say, add = call.say, call.parser.add_argument
+    add("export", type=Path, metavar="EXPORT", help=say("export"))
+    add("--key", action="append", required=True, metavar="PUBLICKEY", help=say("key"))
+    add(
+        "--checkpoint", action="extend", nargs="+", type=Path, default=[], metavar="FILE",
+        help=say("checkpoint"),
+    )  # fmt: skip
+    add("--witness", action="append", default=[], metavar="PUBLICKEY", help=say("witness"))
+    add("--quorum", type=int, metavar="N", help=say("quorum"))
+    add("--json", action="store_true", help=say("json"))
+    return call.carry_out(_run)
+
+
+def _run(given: Namespace, call: Call) -> int:
+    given.call = call
     try:
         trust = _trust(given)
     except (OSError, ValueError) as reason:
@@ -100,25 +140,6 @@ def main(argv: list[str]) -> int:
         return _fail(given, "bad key", reason)
     except (OSError, EOFError, zlib.error) as reason:
         return _fail(given, "unreadable", reason)
-
-
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
-        prog="elshi ledger verify", description="Check an export of the ledger, or a receipt."
-    )
-    parser.add_argument("export", type=Path, metavar="EXPORT", help="the export, or a receipt")
-    parser.add_argument(
-        "--key", action="append", required=True, metavar="PUBLICKEY", help="key, or file of keys"
-    )
-    parser.add_argument(
-        "--checkpoint", action="extend", nargs="+", type=Path, default=[], metavar="FILE",
-        help="checkpoints kept from earlier: no rewritten history agrees with them",
-    )  # fmt: skip
-    parser.add_argument("--witness", action="append", default=[], metavar="PUBLICKEY")
-    parser.add_argument("--quorum", type=int, metavar="N", help="witnesses wanted (default: all)")
-    parser.add_argument("--language", choices=("kk", "ru", "en"))
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    return parser
 
 
 def _trust(given: Namespace) -> Trust:
@@ -167,14 +188,14 @@ def _check_receipt(document: dict[str, Any], trust: Trust, given: Namespace) -> 
     shown = {**proven.leaf, **(proven.entry or {})}
     facts = {name: shown.get(name) for name in ("act", "subject", "actor", "at", "index")}
     facts["size"] = proven.checkpoint.size
-    sentence = _words(given, "receipt", **facts)
+    sentence = given.call.say("receipt", **facts)
     _say(given, {"sound": True, **facts, "row": shown.get("row"), "sentence": sentence}, sentence)
     return 0
 
 
 def _check_export(file: Iterable[bytes], trust: Trust, given: Namespace) -> int:
     check = Check(trust)
-    language, count = _language(given), 0
+    language, count = given.call.language, 0
     findings = check.findings(file)
     for finding in findings:
         count += 1
@@ -189,16 +210,16 @@ def _summary(
     given: Namespace, tally: Tally, count: int
 ) -> Iterator[tuple[dict[str, Any] | None, str]]:
     facts = asdict(tally)
-    ending = _words(given, "wrong" if count else "agrees", found=count, **facts)
+    ending = given.call.say("wrong" if count else "agrees", found=count, **facts)
     yield {"sound": not count, "findings": count, **facts, "sentence": ending}, ending
     if tally.witnesses:
-        yield None, _words(given, "witnessed", names=", ".join(tally.witnesses))
+        yield None, given.call.say("witnessed", names=", ".join(tally.witnesses))
     if not count and tally.leaves > tally.signed:
-        yield None, _words(given, "unsigned", count=tally.leaves - tally.signed)
+        yield None, given.call.say("unsigned", count=tally.leaves - tally.signed)
 
 
 def _fail(given: Namespace, word: str, reason: Exception, code: int = 2) -> int:
-    sentence = _words(given, word, reason=reason)
+    sentence = given.call.say(word, reason=reason)
     if given.json:
         print(json.dumps({"sound": False, "sentence": sentence}, ensure_ascii=False))
     else:
@@ -211,16 +232,3 @@ def _say(given: Namespace, document: dict[str, Any] | None, sentence: str) -> No
         print(sentence)
     elif document is not None:
         print(json.dumps(document, ensure_ascii=False))
-
-
-def _words(given: Namespace, word: str, **facts: object) -> str:
-    return WORDS[word][("kk", "ru", "en").index(_language(given))].format(**facts)
-
-
-def _language(given: Namespace) -> str:
-    wanted = given.language or os.environ.get("LANG", "")[:2]
-    return wanted if wanted in ("kk", "ru", "en") else "en"
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

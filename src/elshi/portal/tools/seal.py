@@ -10,19 +10,52 @@ Parts are imported when needed: reading text without a certificate starts in a t
 from __future__ import annotations
 
 import json
-import sys
-from argparse import ArgumentParser
+from argparse import Namespace
 from collections.abc import Iterator
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elshi.engines.documents.seals import codec
+from elshi.portal.tools.calls import Call, Words, lines
 
 if TYPE_CHECKING:
     from elshi.engines.documents.seals.certificates import Certificate
     from elshi.engines.documents.seals.signing import PublicKey
 
+# Kazakh, Russian, English. What a seal departs in is named in English in `errors`, for programs.
+WORDS: Words = {
+    "purpose": (
+        "Көрінетін цифрлық мөрлерді оқиды және тексереді: стандартты енгізудің әр жолында бір мөр, "
+        "он алтылық жазбамен немесе VDS-NC мәтінімен; әр мөрге бір JSON.",
+        "Читает и проверяет видимые цифровые печати: по одной в строке стандартного ввода, "
+        "шестнадцатеричной записью или текстом VDS-NC; на каждую JSON.",
+        "Reads and checks visible digital seals: a line each on standard input, in hexadecimal or "
+        "as the text of a VDS-NC; one JSON object each.",
+    ),
+    "image": (
+        "енгізудің орнына оқылатын суреттер немесе PDF",
+        "снимки или PDF, которые читаются вместо ввода",
+        "pictures or PDFs to read instead of the input",
+    ),
+    "certificate": (
+        "қол қоюшының сертификаты, PEM немесе DER",
+        "сертификат подписавшего, PEM или DER",
+        "the signer's certificate, PEM or DER",
+    ),
+    "no certificate": (
+        "«{path}» — мөрді тексеруге жарамды сертификат емес ({reason}): қол қоюшының сертификатын "
+        "PEM немесе DER түрінде беріңіз",
+        "«{path}» — не сертификат, которым можно проверить печать ({reason}): дайте сертификат "
+        "подписавшего в виде PEM или DER",
+        "“{path}” is no certificate a seal can be checked with ({reason}): give the signer's, as "
+        "PEM or DER",
+    ),
+    "nothing": (
+        "енгізуде ешқандай мөр жоқ: әр жолға бір мөрді он алтылық жазбамен беріңіз",
+        "на входе нет ни одной печати: дайте по одной в строке шестнадцатеричной записью",
+        "there is no seal in the input: give one a line, in hexadecimal",
+    ),
+}
 OTHER_CERTIFICATE = "the seal names {}, the certificate given is {}"
 FAILED = "the signature is not that of the certificate given"
 
@@ -49,50 +82,45 @@ class Checker:
 
 def main(argv: list[str]) -> int:
     """Run the tool; `argv` without the program's name. Gives the exit code."""
-    options = _parser().parse_args(argv)
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
-    try:
-        checker = _checker(options.certificate)
-        found = _pictures(options.image) if options.image else _lines(_standard_input())
-        good = True
-        for answer in (_answer(data, checker) for data in found):
-            print(json.dumps(answer, ensure_ascii=False))
-            good = good and answer["version"] is not None and answer["verified"] is not False
-    except (OSError, ValueError) as reason:
-        print(f"elshi seal: {reason}", file=sys.stderr)
-        return 2
-    return 0 if good else 1
+    call = Call("elshi seal", argv, WORDS)
+    call.parser.add_argument(
+        "--image", nargs="+", type=Path, metavar="FILE", help=call.say("image"), default=[]
+    )
+    call.parser.add_argument(
+        "--certificate", type=Path, metavar="FILE", help=call.say("certificate")
+    )
+    return call.carry_out(_run)
 
 
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="elshi seal", description="Read and check visible digital seals.")
-    parser.add_argument("--image", nargs="+", type=Path, metavar="FILE", help="pictures or PDFs")
-    parser.add_argument("--certificate", type=Path, metavar="FILE", help="signer, PEM or DER")
-    return parser
+def _run(given: Namespace, call: Call) -> int:
+    call.demand(given.image)
+    checker = _checker(given.certificate, call) if given.certificate else None
+    good = count = 0
+    for found in _pictures(given.image, call) if given.image else _lines(lines()):
+        answer = _answer(found, checker)
+        print(json.dumps(answer, ensure_ascii=False))
+        count += 1
+        good += answer["version"] is not None and answer["verified"] is not False
+    if not count:
+        call.refuse("nothing")
+    return 0 if good == count else 1
 
 
-def _checker(path: Path | None) -> Checker | None:
-    if path is None:
-        return None
+def _checker(path: Path, call: Call) -> Checker:
     from elshi.engines.documents.seals import certificates
 
-    return Checker(certificates.load(path.read_bytes()))
+    try:
+        return Checker(certificates.load(call.content(path)))
+    except certificates.CertificateError as reason:
+        call.refuse("no certificate", path=path, reason=reason)
 
 
 Found = bytes | str  # bytes of a code, or a text that could not be turned into bytes
 
 
-def _standard_input() -> Iterator[str]:
-    """Standard input line by line, whatever bytes it holds."""
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
-    return sys.stdin
-
-
-def _lines(lines: Iterator[str]) -> Iterator[Found]:
+def _lines(written: Iterator[str]) -> Iterator[Found]:
     """Each line's seal: hexadecimal with or without spaces and colons, or JSON as it stands."""
-    for line in filter(None, map(str.strip, lines)):
+    for line in filter(None, map(str.strip, written)):
         if line.startswith("{"):
             yield line.encode("utf-8", "surrogateescape")
             continue
@@ -102,13 +130,13 @@ def _lines(lines: Iterator[str]) -> Iterator[Found]:
             yield "not hexadecimal"
 
 
-def _pictures(paths: list[Path]) -> Iterator[Found]:
+def _pictures(paths: list[Path], call: Call) -> Iterator[Found]:
     """The codes on each file's pages; a file that is no picture is refused in its place."""
     from elshi.engines.documents.barcodes import read_codes
     from elshi.engines.documents.pages import PageError, pages
 
     for path in paths:
-        content = path.read_bytes()
+        content = call.content(path)
         try:
             codes = [data for page in pages(content) for _, data in read_codes(page)]
         except PageError as reason:

@@ -9,18 +9,45 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import Namespace
 from datetime import UTC, date, datetime, time
-from io import TextIOWrapper
 from pathlib import Path
 
 from elshi.engines.documents.barcodes import DATA_MATRIX, QR, read_codes
-from elshi.engines.documents.pages import pages
+from elshi.engines.documents.pages import PageError, pages
 from elshi.engines.documents.seals import keyfile, offline
 from elshi.engines.documents.seals.offline import Finding, Verdict
+from elshi.portal.tools.calls import Call, Words
+from elshi.portal.tools.languages import LANGUAGES
 
-_LANGUAGES = ("kk", "ru", "en")
 # The tool runs without an installation, so its sentences stand here and not in a catalogue.
+WORDS: Words = {
+    "purpose": (
+        "Визаны кілттер файлымен ғана тексереді: дерекқор да, желі де керек емес.",
+        "Проверяет визу по одному файлу ключей: без базы данных и без сети.",
+        "Checks a visa with a key file alone: neither database nor network.",
+    ),
+    "file": ("PDF немесе сурет", "PDF или снимок", "a PDF or a picture"),
+    "keys": ("кілттер файлы", "файл ключей", "the key file"),
+    "today": (
+        "осы күнгі жағдай бойынша тексеру (UTC 12:00), ЖЖЖЖ-АА-КК",
+        "судить по состоянию на этот день (12:00 UTC), ГГГГ-ММ-ДД",
+        "judge as on this day (12:00 UTC), YYYY-MM-DD",
+    ),
+    "no keys": (
+        "«{path}» — пайдалануға жарамды кілттер файлы емес ({reason}): министрліктің тексеру "
+        "бетінен жаңасын алыңыз",
+        "«{path}» — не файл ключей, которым можно пользоваться ({reason}): получите новый на "
+        "странице проверки министерства",
+        "“{path}” is no key file that can be used ({reason}): fetch it anew from the ministry's "
+        "page for checking",
+    ),
+    "no page": (
+        "«{path}» бет ретінде оқылмайды ({reason}): визаның PDF файлын немесе суретін беріңіз",
+        "«{path}» не читается как страница ({reason}): дайте PDF визы или её снимок",
+        "“{path}” cannot be read as a page ({reason}): give the visa's PDF or a picture of it",
+    ),
+}
 _SENTENCES: dict[Finding, tuple[str, str, str]] = {
     Finding.VALID: (
         "Мөр жарамды, виза қайтарып алынбаған және оның мерзімі өтпеген.",
@@ -78,30 +105,28 @@ _COMPARE = (
 
 def main(argv: list[str]) -> int:
     """Run the tool; `argv` without the program's name. Gives the exit code."""
-    options = _parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+    call = Call("elshi verify", argv, WORDS)
+    say, add = call.say, call.parser.add_argument
+    add("file", type=Path, metavar="FILE", help=say("file"))
+    add("--keys", type=Path, required=True, metavar="FILE", help=say("keys"))
+    add("--today", metavar="DATE", help=say("today"))
+    return call.carry_out(_run)
+
+
+def _run(given: Namespace, call: Call) -> int:
+    moment = _moment(call.day(given.today))
     try:
-        keys = keyfile.load(options.keys.read_bytes())
-        codes = _codes(options.file.read_bytes())
-    except (OSError, ValueError) as reason:
-        print(f"elshi verify: {reason}", file=sys.stderr)
-        return 2
-    verdict = offline.judge_all(codes, keys, _moment(options.today))
+        keys = keyfile.load(call.content(given.keys))
+    except keyfile.KeyFileError as reason:
+        call.refuse("no keys", path=given.keys, reason=reason)
+    try:
+        codes = _codes(call.content(given.file))
+    except PageError as reason:
+        call.refuse("no page", path=given.file, reason=reason)
+    verdict = offline.judge_all(codes, keys, moment)
     print(json.dumps(answer(verdict), ensure_ascii=False))
     print(*sentences(verdict).values(), sep="\n", file=sys.stderr)
     return 0 if verdict.finding is Finding.VALID else 1
-
-
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="elshi verify", description="Check a visa with a key file alone.")
-    parser.add_argument("file", type=Path, metavar="FILE", help="a PDF or a picture")
-    parser.add_argument("--keys", type=Path, required=True, metavar="FILE", help="the key file")
-    parser.add_argument(
-        "--today", type=date.fromisoformat, metavar="DATE", help="judge as on this day, noon UTC"
-    )
-    return parser
 
 
 def _moment(today: date | None) -> datetime:
@@ -132,7 +157,7 @@ def _plain(value: object) -> object:
 
 def sentences(verdict: Verdict) -> dict[str, str]:
     """What to tell a person, by language: the finding, and which passport to compare."""
-    spoken = zip(_LANGUAGES, _SENTENCES[verdict.finding], _COMPARE, strict=True)
+    spoken = zip(LANGUAGES, _SENTENCES[verdict.finding], _COMPARE, strict=True)
     compare = verdict.compare
     return {
         language: f"{sentence} {ask.format(compare)}" if compare else sentence
