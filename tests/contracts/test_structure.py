@@ -17,7 +17,7 @@ SOURCE = Path(elshi.__file__).parent
 FLOORS = ("engines", "foundation", "commons", "services", "portal")
 FOUNDATION = (
     "observe", "languages", "ledger", "jobs", "offices", "identity", "access", "signatures",
-    "files", "printing", "notices", "numbers", "procedures", "search", "administration",
+    "files", "printing", "notices", "numbers", "procedures", "administration",
 )  # fmt: skip
 MAGNETS = {"utils", "helpers", "common", "core", "base", "manager", "managers", "misc", "info"}
 # What is known to be long; this list only shrinks.
