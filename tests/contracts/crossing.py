@@ -27,7 +27,7 @@ from .stage import Belongings, Stage
 GET, POST = "GET", "POST"
 Body = Mapping[str, Any] | Callable[[Belongings], Mapping[str, Any]]
 # What may be written when somebody is refused: the visit itself, and that a key was used.
-HARMLESS = ("django_session", "access_keptanswer")
+HARMLESS = ("identity_session", "access_keptanswer")
 ABSENT = {
     "token": "A" * 32, "secret": "A" * 43, "session": "A" * 32, "key": "999999", "pk": "999999",
     "day": "2031-01-01", "reference": "0123456789ABCDEFG", "visa": "0123456789ABCDEFG",

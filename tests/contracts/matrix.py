@@ -122,7 +122,7 @@ for _view in ("posts", "offices", "calendars"):
 for _view in ("account_open", "post_create", "office_open", "calendar_open"):
     page(f"administration:{_view}", GET, POST, allows=ADMIN)
 page("administration:account", GET, allows=ADMIN, reference="account.reference")
-for _view in ("change", "link", "factor", "close", "reopen"):
+for _view in ("change", "link", "factor", "sessions", "close", "reopen"):
     page(f"administration:account_{_view}", GET, POST, allows=ADMIN, reference="account.reference")
 page("administration:post", GET, allows=OVERSEERS, code="post.code")
 for _view in ("change", "close", "appoint", "deputise"):
@@ -146,6 +146,9 @@ for _view in ("retry", "discard"):
     page(f"administration:job_{_view}", GET, POST, allows=ADMIN, reference="job.reference")
 page("administration:readings", GET, allows=AUDITOR)
 page("administration:export", GET, POST, allows=AUDITOR)
+page("administration:sessions", GET, allows=STAFF)
+page("administration:sessions_end", GET, POST, allows=STAFF)
+page("administration:session_end", GET, POST, allows=CONSUL, own=True, reference="sitting.handle")
 page("administration:tokens", GET, allows=STAFF)
 page("administration:token_issue", GET, POST, allows=STAFF)
 page("administration:token_revoke", GET, POST, allows=CONSUL, own=True, reference="token.reference")

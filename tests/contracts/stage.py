@@ -32,7 +32,7 @@ from elshi.foundation.access.models import ApiToken
 from elshi.foundation.files import actions as files
 from elshi.foundation.files import vault
 from elshi.foundation.files.models import StoredFile
-from elshi.foundation.identity.models import Account, Deputyship, Tenure
+from elshi.foundation.identity.models import Account, Deputyship, Session, Tenure
 from elshi.foundation.jobs.models import Job, State
 from elshi.foundation.ledger import actions as ledger
 from elshi.foundation.notices import actions as notices
@@ -105,6 +105,7 @@ class Belongings:
     calendar: Any = None
     holiday: Any = None
     token: Any = None
+    sitting: Any = None
     job: Any = None
     series: Any = None
     key: Any = None
@@ -349,6 +350,8 @@ def _house(own: Belongings, account: Account) -> None:
         starts=NOW + timedelta(days=30), ends=NOW + timedelta(days=40),
     )  # fmt: skip
     own.token = ApiToken.objects.get(account=account)
+    Client().force_login(account)
+    own.sitting = Session.objects.get(account=account)
     own.job = Job.objects.create(
         name="visas.screen", payload={"reference": own.case.reference}, state=State.DEAD,
         enqueued_at=NOW, finished_at=NOW, fault="stage",

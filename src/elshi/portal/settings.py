@@ -177,6 +177,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 SECURE = MODE == "production"
+SESSION_ENGINE = "elshi.foundation.identity.session_store"
+DEVICE_COOKIE_NAME = "__Host-device" if SECURE else "device"
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 MESSAGES_COOKIE_NAME = "__Host-said" if SECURE else "said"

@@ -24,7 +24,7 @@ def send_link(account: Account, *, by: Actor, at: datetime) -> None:
     """Write the owner a one-time link for choosing a password."""
     with transaction.atomic():
         address = link_address(identity.issue_link(account, by=by, at=at), account.language)
-        _tell(account, "administration.sign_in_link", {"url": address}, f"link:{at}", at)
+        tell(account, "administration.sign_in_link", {"url": address}, f"link:{at}", at)
 
 
 def link_address(secret: str, language: str) -> str:
@@ -58,11 +58,12 @@ def reset_second_factor(account: Account, *, reason: str, by: Actor, at: datetim
     with transaction.atomic():
         removed = identity.reset_second_factor(account, reason=reason, by=by, at=at)
         why = str(identity.RESET_REASONS[reason])
-        _tell(account, "administration.factor_reset", {"why": why}, f"factor:{at}", at)
+        tell(account, "administration.factor_reset", {"why": why}, f"factor:{at}", at)
     return removed
 
 
-def _tell(account: Account, template: str, context: Context, key: str, at: datetime) -> None:
+def tell(account: Account, template: str, context: Context, key: str, at: datetime) -> None:
+    """Write to an account's owner in the own language; the same key is the same letter."""
     to = Recipient(email=account.email, language=account.language)
     _write(to, account, template, context, key, at)
 

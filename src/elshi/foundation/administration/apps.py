@@ -17,6 +17,13 @@ class AdministrationConfig(AppConfig):
         (_("Work given up"), "administration:work", "jobs.job.manage"),
         (_("Reading log"), "administration:readings", "access.reading.view"),
         (_("Ledger export"), "administration:export", "ledger.export"),
+        (_("Where I am signed in"), "administration:sessions", ""),
         (_("My absence"), "administration:absence", ""),
         (_("My programs"), "administration:tokens", ""),
     )
+
+    def ready(self) -> None:
+        """Hear what the sign-in screens tell of accounts."""
+        from . import alerts
+
+        alerts.listen()

@@ -4,7 +4,17 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from .views import accounts, audit, offices, posts, seats, tokens, welcome, work
+from .views import (
+    accounts,
+    audit,
+    offices,
+    posts,
+    seats,
+    sessions,
+    tokens,
+    welcome,
+    work,
+)
 
 
 class DayConverter:
@@ -30,6 +40,7 @@ urlpatterns = [
     path(f"{ACCOUNT}change/", accounts.change, name="account_change"),
     path(f"{ACCOUNT}link/", accounts.link, name="account_link"),
     path(f"{ACCOUNT}factor/", accounts.factor, name="account_factor"),
+    path(f"{ACCOUNT}sessions/", accounts.end_sessions, name="account_sessions"),
     path(f"{ACCOUNT}close/", accounts.close, name="account_close"),
     path(f"{ACCOUNT}reopen/", accounts.reopen, name="account_reopen"),
     path("posts/", posts.posts, name="posts"),
@@ -61,6 +72,9 @@ urlpatterns = [
     path(f"{JOB}discard/", work.discard, name="job_discard"),
     path("readings/", audit.readings, name="readings"),
     path("ledger/export/", audit.export, name="export"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/end/", sessions.end_others, name="sessions_end"),
+    path("sessions/<str:reference>/end/", sessions.end, name="session_end"),
     path("programs/", tokens.tokens, name="tokens"),
     path("programs/issue/", tokens.issue, name="token_issue"),
     path("programs/<str:reference>/revoke/", tokens.revoke, name="token_revoke"),

@@ -24,7 +24,7 @@ from elshi.foundation.observe.errors import InvalidInput
 from elshi.foundation.offices.bearers import Bearer, require
 from elshi.foundation.offices.models import Party, Post
 
-from . import refusals
+from . import refusals, sessions
 from .models import Account, Deputyship, SignInLink, Sitting, Tenure
 
 ACCOUNT, APPOINT = "identity.account.manage", "identity.tenure.manage"
@@ -88,6 +88,7 @@ def close_account(account: Account, *, by: Bearer, at: datetime) -> Account:
             for seat in kind.objects.filter(account=account).filter(_open_after(at)):
                 _end(seat, at, by)
         SignInLink.objects.filter(account=account, spent_at__isnull=True).update(spent_at=at)
+        sessions.end_others(account)
         account.is_active = False
         return _kept("identity.account.close", account, by, at)
 
@@ -148,6 +149,7 @@ def choose_password(secret: str, password: str, *, at: datetime) -> Account:
         SignInLink.objects.filter(pk=link.pk).update(spent_at=at)
         account.set_password(password)
         account.save(update_fields=["password"])
+        sessions.end_others(account)
         actor = f"account:{account.pk}"
         ledger.record("identity.account.choose_password", account, actor=actor, at=at)
     return account
@@ -164,10 +166,22 @@ def reset_second_factor(account: Account, *, reason: str, by: Bearer, at: dateti
         raise InvalidInput({"reason": [_("Choose one of the reasons listed.")]})
     with transaction.atomic():
         removed: int = Authenticator.objects.filter(user=account).delete()[0]
+        sessions.end_others(account)
         row = {"account": account.pk, "reason": reason, "removed": removed}
         subject = f"identity.second_factor:{account.pk}"
         ledger.enter("identity.second_factor.reset", subject=subject, actor=by.name, at=at, row=row)
     return removed
+
+
+def end_sessions(account: Account, *, by: Bearer, at: datetime) -> int:
+    """Sign somebody out of everything and leave the account open; how many sessions ended."""
+    require(by, ACCOUNT, account.party_id)
+    with transaction.atomic():
+        ended = sessions.end_others(account)
+        row = {"account": account.pk, "ended": ended}
+        subject = f"identity.sessions:{account.pk}"
+        ledger.enter("identity.sessions.end", subject=subject, actor=by.name, at=at, row=row)
+    return ended
 
 
 def appoint(

@@ -9,13 +9,20 @@ import time
 from typing import Any
 
 import structlog
-from allauth.account.signals import authentication_step_completed, password_changed, password_set
+from allauth.account.signals import (
+    authentication_step_completed,
+    password_changed,
+    password_reset,
+    password_set,
+)
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
-from .vigil import BEGAN
+from . import sessions, vigil
 
+CHANGES = (password_changed, password_set, password_reset, authenticator_added,
+           authenticator_removed, authenticator_reset)  # fmt: skip
 _log = structlog.get_logger("elshi.sign_in")
 
 
@@ -35,7 +42,7 @@ def stepped(
 
 def came(sender: Any, request: HttpRequest, user: Any, **more: Any) -> None:
     """Somebody is signed in; the clock of the session begins."""
-    request.session[BEGAN] = time.time()
+    vigil.begin(request, time.time())
     _note("signed_in", user)
 
 
@@ -51,9 +58,11 @@ def turned_away(sender: Any, credentials: Any, **more: Any) -> None:
 
 
 def changed(sender: Any, user: Any, **more: Any) -> None:
-    """A password or a second factor of an account is another one now."""
-    kept = more.get("authenticator")
-    _note("credential_changed", user, kind=kept.type if kept else "word")
+    """A password or a second factor of an account is another one now: other sessions end."""
+    kept, request = more.get("authenticator"), more.get("request")
+    here = vigil.handle_of(request.session) if request else ""
+    ended = sessions.end_others(user, but=here)
+    _note("credential_changed", user, kind=kept.type if kept else "word", ended=ended)
 
 
 def listen() -> None:
@@ -62,6 +71,5 @@ def listen() -> None:
     user_logged_in.connect(came, dispatch_uid="journal.came")
     user_logged_out.connect(went, dispatch_uid="journal.went")
     user_login_failed.connect(turned_away, dispatch_uid="journal.turned_away")
-    for signal in (password_changed, password_set, authenticator_added, authenticator_removed,
-                   authenticator_reset):  # fmt: skip
+    for signal in CHANGES:
         signal.connect(changed, dispatch_uid="journal.changed")

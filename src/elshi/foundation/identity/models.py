@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -149,3 +150,32 @@ class SignInLink(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or a traveller's visit (then without an account).
+
+    ``handle`` names it on pages; its key is the secret that the browser holds.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="sessions")
+    handle = models.CharField(max_length=17, default="", db_index=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from .session_store import SessionStore
+
+        return SessionStore
+
+
+class KnownDevice(models.Model):
+    """A browser from which an account has signed in; only the hash of its token is kept."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="devices")
+    digest = models.CharField(max_length=64)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("account", "digest"), name="device_known_once")
+        ]

@@ -24,7 +24,7 @@ def test_a_public_page_asks_for_no_session(path: str, administrator: Client) -> 
     ) as asked:
         signed_in = administrator.get(path)
     assert signed_in.content == stranger.content
-    assert not [each["sql"] for each in asked if "django_session" in each["sql"]]
+    assert not [each["sql"] for each in asked if "identity_session" in each["sql"]]
 
 
 def test_a_chosen_theme_is_not_handed_to_others() -> None:

@@ -28,6 +28,7 @@ from elshi.foundation.access.screens import (
     show,
 )
 from elshi.foundation.identity import actions as identity
+from elshi.foundation.identity import sessions
 from elshi.foundation.identity.models import Account
 from elshi.foundation.languages.formats import date_short
 from elshi.foundation.offices.models import Party
@@ -100,6 +101,7 @@ def account(request: HttpRequest, reference: str) -> HttpResponse:
             Fact(_("Language of letters"), dict(settings.LANGUAGES).get(found.language)),
             Fact(_("Password"), _password(found)),
             Fact(_("Second factor"), ", ".join(sorted(set(factors))) or _("none")),
+            Fact(_("Signed in at this moment"), len(sessions.of(found, at=timezone.now()))),
             Fact(_("One-time link good until"),
                  date_short(link.expires_at, found.language) if link else "–"),
         ],
@@ -122,6 +124,7 @@ def _acts(found: Account) -> list[Link]:
         to("change", _("Change")),
         to("link", _("Send a one-time link")),
         to("factor", _("Take off the second factor")),
+        to("sessions", _("Sign out everywhere")),
         to("close", _("Close the account"), "warning"),
     ]
 
@@ -200,6 +203,24 @@ def factor(request: HttpRequest, reference: str) -> HttpResponse:
         tone="warning", signed=True, facts=[Fact(_("Name"), found.name)], trail=_trail(found.name),
     )  # fmt: skip
     return carry_out(request, ResetForm(sent(request)), act, errand)
+
+
+@staff_form(ACCOUNT)
+def end_sessions(request: HttpRequest, reference: str) -> HttpResponse:
+    """Sign somebody out of everything; the account stays open."""
+    found = _account(request, reference)
+
+    def act(given: dict[str, Any]) -> None:
+        identity.end_sessions(found, by=actor_of(request), at=timezone.now())
+
+    errand = Errand(
+        _("Sign out everywhere"), _("Sign out everywhere"), _page(found),
+        done=_("The person is signed out everywhere."),
+        lead=_("Every browser in which this account is signed in is signed out at once. The "
+               "password and the second factor stay."),
+        tone="warning", signed=True, facts=[Fact(_("Name"), found.name)], trail=_trail(found.name),
+    )  # fmt: skip
+    return carry_out(request, NothingAsked(sent(request)), act, errand)
 
 
 @staff_form(ACCOUNT)

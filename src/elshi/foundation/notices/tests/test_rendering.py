@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.template import TemplateDoesNotExist
 from django.utils.translation import override
@@ -10,6 +12,12 @@ from hypothesis import strategies as st
 
 from elshi.foundation.notices.rendering import WIDTH, BadTemplate, render, wrapped
 
+HOUSE = Path(__file__).resolve().parents[3]
+LETTERS = sorted(
+    f"{path.parent.parent.name}.{path.stem}"
+    for path in HOUSE.rglob("templates/*/notices/*.txt")
+    if "tests" not in path.parts
+)
 PERSONAL = {"name": "Ли & <Сон> O'Brien"}
 
 
@@ -67,3 +75,13 @@ def test_wrapping_keeps_every_word_and_ends_every_line_in_time(text: str) -> Non
 def test_an_address_longer_than_a_line_stays_whole() -> None:
     address = "https://visa.mfa.example/kk/visas/link/" + "a-" * 60
     assert address in wrapped(f"Open {address} now").splitlines()
+
+
+def test_every_letter_of_the_house_can_be_written_in_each_language() -> None:
+    """A template is first read when a letter goes out: what cannot be read never goes."""
+    assert len(LETTERS) > 20
+    for template in LETTERS:
+        said = {language: render(template, language, {"count": 2}, reference="1") for language in
+                ("kk", "ru", "en")}  # fmt: skip
+        assert len({words.subject for words in said.values()}) == 3, template
+        assert all(words.body.strip() for words in said.values()), template
