@@ -142,19 +142,25 @@ def _permit(case: Governed, step: Step, by: Actor) -> None:
 
 
 def _same_eyes(case: Governed, step: Step, by: Actor) -> bool:
-    """Whether this account took one of the steps that this step wants other eyes than."""
-    if not step.four_eyes or by.account is None:
-        return False
-    earlier = Passage.objects.filter(subject=case.subject, step__in=step.four_eyes)
-    return earlier.filter(account_id=by.account).exists()
+    """Whether this account was the last to take a step that this one wants other eyes than.
+
+    The last only: whoever took a proposal back may confirm the one that a colleague made since.
+    """
+    takers = (_last_taker(case, name) for name in step.four_eyes)
+    return by.account is not None and by.account in takers
 
 
 def _others(case: Governed, step: Step, by: Actor) -> bool:
     """Whether somebody else, or nobody, took last what this step takes back."""
     if not step.own or by.kind == "system":
         return False
-    last = Passage.objects.filter(subject=case.subject, step__in=step.own).order_by("pk").last()
-    return last is None or by.account is None or last.account_id != by.account
+    return by.account is None or _last_taker(case, *step.own) != by.account
+
+
+def _last_taker(case: Governed, *steps: str) -> int | None:
+    """The account that took one of the steps last; none when nobody or the house did."""
+    passages = Passage.objects.filter(subject=case.subject, step__in=steps).order_by("pk")
+    return passages.values_list("account", flat=True).last()
 
 
 def _same_edition(case: Governed, edition: int | None) -> None:

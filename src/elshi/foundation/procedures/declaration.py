@@ -63,7 +63,7 @@ class State:
 class Step:
     """A way from some states to another.
 
-    ``by`` is the permission; ``four_eyes`` names earlier steps whose taker must be somebody else,
+    ``by`` is the permission; ``four_eyes`` names earlier steps whose last taker may not take this,
     ``own`` the steps whose last taker alone may take this one: what one did oneself is taken back;
     ``effects`` and ``tells`` name what happens in the same transaction; ``machine`` steps are
     taken by the house itself and have no button; ``signed`` asks the taker to sign in anew.

@@ -405,12 +405,16 @@ def answer_in(row: Governed) -> dict[str, Any]:
 
 
 def offers_on(row: Any, actor: Actor, at: datetime) -> list[Offer]:
-    """The steps the actor may take, each with what stands against it; guards asked once."""
+    """The steps the actor may take, each with what stands against it; guards asked once.
+
+    What one did oneself and has no way back any more is not offered with a reason: it is done.
+    """
     offered = procedures.possible(row, by=actor)
     if not offered:
         return []
     around = row.circumstances(at)
-    return [
+    offers = [
         Offer(step, next((why for guard in step.guards if (why := guard(around, {}))), None))
         for step in offered
     ]
+    return [offer for offer in offers if not (offer.step.own and offer.why_not)]

@@ -23,6 +23,7 @@ from .staff import EXAMINE, Colleague, colleagues
 # What waits for the mission itself; in the other open states somebody else is awaited.
 WORKED = ("received", "examination")
 PROPOSED = ("refusal_proposed", "grant_proposed")
+PROPOSE = ("propose_refusal", "propose_grant")
 DAY = timedelta(days=1)
 
 
@@ -69,21 +70,22 @@ def unclaimed(actor: Actor) -> QuerySet[Application]:
 
 
 def to_confirm(actor: Actor) -> QuerySet[Application]:
-    """Proposals that wait for a second person, who is not the one who proposed."""
+    """Proposals that wait for a second person, who is not the one who made the last of them."""
     cases = open_cases(actor).filter(state__in=PROPOSED)
     cases = cases.filter(office__in=actor.offices("visas.application.confirm"))
-    own = _taken(actor, Application, ("propose_refusal", "propose_grant"))
-    return cases.exclude(own).order_by(*_BY_DUE)
+    cases = cases.alias(proposer=_last(Application, PROPOSE, "account"))
+    return cases.exclude(proposer=actor.account).order_by(*_BY_DUE)
 
 
 def revocations_to_confirm(actor: Actor) -> QuerySet[Visa]:
     """Visas that somebody else proposes to revoke."""
     visas = access.visible(actor, Visa).filter(state="in_force")
     visas = visas.filter(application__office__in=actor.offices("visas.visa.confirm"))
-    said = Passage.objects.filter(subject=_subject(Visa, "reference"), step__in=ON_REVOCATION)
-    visas = visas.alias(word=Subquery(said.order_by("-pk").values("step")[:1]))
-    own = _taken(actor, Visa, ("propose_revocation",))
-    return visas.filter(word="propose_revocation").exclude(own).select_related("application")
+    visas = visas.alias(
+        word=_last(Visa, ON_REVOCATION, "step"), who=_last(Visa, ON_REVOCATION, "account")
+    )
+    visas = visas.filter(word="propose_revocation").exclude(who=actor.account)
+    return visas.select_related("application")
 
 
 def appeals_to_decide(actor: Actor) -> QuerySet[Appeal]:
@@ -120,10 +122,10 @@ def _subject(model: Any, reference: str) -> Concat:
     return Concat(prefix, OuterRef(reference), output_field=CharField())
 
 
-def _taken(actor: Actor, model: Any, steps: tuple[str, ...]) -> Exists:
-    """Whether this actor took one of the steps on the row."""
+def _last(model: Any, steps: tuple[str, ...], field: str) -> Subquery:
+    """A field of the last passage by one of the steps on the row."""
     passages = Passage.objects.filter(subject=_subject(model, "reference"), step__in=steps)
-    return Exists(passages.filter(account=actor.account))
+    return Subquery(passages.order_by("-pk").values(field)[:1])
 
 
 # ---- The section as its head sees it.

@@ -16,9 +16,10 @@ from elshi.foundation.jobs.models import Job
 from elshi.foundation.notices.models import DeskNotice, Notice
 from elshi.foundation.offices.models import Office
 from elshi.foundation.procedures import actions as procedures
-from elshi.foundation.procedures.errors import OwnStepAlone
+from elshi.foundation.procedures.errors import OtherEyesNeeded, OwnStepAlone
 from elshi.foundation.procedures.models import Passage
 from elshi.services.visas.models import Application, Consultation, Visa
+from elshi.services.visas.reads import desk_load
 from elshi.services.visas.reads.cases import answers_of
 
 from . import desk_cases as cases
@@ -318,9 +319,47 @@ class TestAfterTheIssue(cases.DeskTest):
         assert "Take the proposal back" in consul.get(page(visa.application)).content.decode()
         assert consul.post(back, {"note": "I mixed up two cases."}).status_code == 302
         assert cases.state_of(visa)[0] == "in_force"
+        shown = consul.get(page(visa.application)).content.decode()
+        assert shown.count("Take the proposal back") == 1  # told among the events, offered no more
         assert visa.number not in head.get("/en/desk/").content.decode()
         assert head.post(page(*steps, "annul"), self.GIVEN).status_code == 409
         assert consul.post(back).status_code == 409
+
+    def test_whoever_took_a_proposal_back_may_confirm_a_colleagues(self):
+        visa = issued()
+        consul, now = cases.actor("HAG-CONSUL"), timezone.now()
+        head = cases.actor("HAG-HEAD")
+        both = replace(head, powers={**consul.powers, **head.powers})
+        take = procedures.take
+        visa = take(visa, "propose_revocation", by=both, at=now, given=self.GIVEN)
+        assert visa not in desk_load.revocations_to_confirm(both)
+        before = cases.state_of(visa)
+        with pytest.raises(OtherEyesNeeded):
+            take(visa, "revoke", by=both, at=now, given=self.GIVEN)
+        assert cases.state_of(visa) == before
+        visa = take(visa, "take_back_revocation", by=both, at=now)
+        visa = take(visa, "propose_revocation", by=consul, at=now, given=self.GIVEN)
+        assert visa in desk_load.revocations_to_confirm(both)
+        with pytest.raises(OtherEyesNeeded):
+            take(visa, "revoke", by=replace(consul, powers=both.powers), at=now, given=self.GIVEN)
+        assert take(visa, "revoke", by=both, at=now, given=self.GIVEN).state == "revoked"
+
+    def test_the_last_proposal_of_a_decision_is_whose_it_counts_as(self):
+        case, now, take = cases.examined("HAG-OFFICER"), timezone.now(), procedures.take
+        officer, head = cases.actor("HAG-OFFICER"), cases.actor("HAG-HEAD")
+        both = replace(head, powers={**officer.powers, **head.powers})
+        first = {"grounds": ["purpose"], "reasoning": "The hotel is closed."}
+        case = take(case, "propose_refusal", by=both, at=now, given=first)
+        assert case not in desk_load.to_confirm(both)
+        case = take(case, "return", by=head, at=now, given={"note": "Ask the hotel."})
+        case = take(case, "propose_grant", by=officer, at=now)
+        assert case in desk_load.to_confirm(both)
+        with pytest.raises(OtherEyesNeeded):
+            take(case, "confirm_grant", by=replace(officer, powers=both.powers), at=now)
+        assert cases.state_of(case)[0] == "grant_proposed"
+        shown = cases.signed_in("HAG-HEAD").get(page(case, "steps", "return")).content.decode()
+        assert "The hotel is closed." not in shown
+        assert take(case, "confirm_grant", by=both, at=now).state == "granted"
 
     def test_who_may_not_revoke_does_not(self):
         visa = issued()

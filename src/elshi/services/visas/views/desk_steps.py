@@ -21,6 +21,7 @@ from elshi.foundation.procedures import actions as procedures
 from elshi.foundation.procedures.declaration import Step
 from elshi.foundation.procedures.errors import EditedMeanwhile, NotFromHere
 from elshi.foundation.procedures.forms import form_for
+from elshi.foundation.procedures.models import Passage
 
 from ..models import Amendment, Appeal, Application, Consultation, Visa
 from ..reads.cases import answers_of, last_private
@@ -47,15 +48,15 @@ MATTERS: dict[str, Any] = {
     "consultations": Consultation,
     "amendments": Amendment,
 }
-# What a second person confirms, and the step that said it.
+# What a proposal is answered by, and the steps that may have made it.
 PROPOSALS = {
-    "confirm_refusal": "propose_refusal",
-    "confirm_grant": "propose_grant",
-    "return": "propose_refusal",
-    "revoke": "propose_revocation",
-    "annul": "propose_revocation",
-    "decline_revocation": "propose_revocation",
-    "take_back_revocation": "propose_revocation",
+    "confirm_refusal": ("propose_refusal",),
+    "confirm_grant": ("propose_grant",),
+    "return": ("propose_refusal", "propose_grant"),
+    "revoke": ("propose_revocation",),
+    "annul": ("propose_revocation",),
+    "decline_revocation": ("propose_revocation",),
+    "take_back_revocation": ("propose_revocation",),
 }
 
 
@@ -140,7 +141,6 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     seen = seen or seen_in(request)
-    proposal = PROPOSALS.get(chosen.name, "")
     context = {
         "case": case,
         "row": row,
@@ -149,7 +149,7 @@ def _form(
         "form": form,
         "against": against,
         "changed": changed_since(case, row, seen),
-        "proposal": proposed(row, proposal) if proposal else None,
+        "proposal": proposed(row, *PROPOSALS.get(chosen.name, ())),
         "seen": stamp(timezone.now()),
         "back": reverse("visas:desk_case", args=(case.reference,)),
     }
@@ -158,17 +158,16 @@ def _form(
     return render(request, "visas/desk/step.html", context, status=status)
 
 
-def proposed(row: Any, step: str) -> dict[str, Any] | None:
+def proposed(row: Any, *steps: str) -> dict[str, Any] | None:
     """What the first person proposed, as the second reads it; nothing when nobody did."""
-    from elshi.foundation.procedures.models import Passage
-
-    last = Passage.objects.filter(subject=row.subject, step=step).select_related("account").last()
+    said = Passage.objects.filter(subject=row.subject, step__in=steps).select_related("account")
+    last = said.order_by("pk").last()
     if last is None:
         return None
-    titles = dict(row.procedure.step(step).asks[0].choices)
+    titles = dict(row.procedure.step(last.step).asks[0].choices)
     return {
         "at": last.at,
         "who": last.account.name if last.account else last.actor,
         "grounds": [titles.get(code, code) for code in last.given.get("grounds", [])],
-        **last_private(row, step),
+        **last_private(row, last.step),
     }
