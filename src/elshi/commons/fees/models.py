@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from elshi.foundation.observe.errors import Text
+
 
 class Charge(models.Model):
     """What a case owes, in minor units of one currency; one living charge a case."""
@@ -36,6 +38,13 @@ class Charge(models.Model):
                 name="one_living_charge",
             )
         ]
+
+    @property
+    def standing(self) -> Text:
+        """The state in words: what is only ordered is not told as paid back."""
+        if self.state == self.State.REFUNDED and self.refunds.exclude(state="done").exists():
+            return _("Being paid back")
+        return self.State(self.state).label
 
 
 class Payment(models.Model):

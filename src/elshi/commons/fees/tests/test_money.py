@@ -106,7 +106,14 @@ def test_closing_pays_back_to_the_payment_that_settled() -> None:
     withdrawn = Refund.objects.get(reason="withdrawn")
     assert withdrawn.payment is not None
     assert withdrawn.payment.session == second
-    assert Charge.objects.get().state == "refunded"
+    owed = Charge.objects.get()
+    assert (owed.state, owed.standing) == ("refunded", "Being paid back")
+    for number, refund in enumerate(Refund.objects.all()):
+        actions.mark_sent(refund, at=NOW)
+        assert owed.standing == "Being paid back"
+        told = Told(f"evt_r{number}", "refunded", refund.payment.session, 8000, "USD", NOW)
+        actions.take_event(told, through="sandbox", at=NOW)
+    assert owed.standing == "Paid back"
     nought()
 
 
