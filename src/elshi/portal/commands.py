@@ -20,6 +20,8 @@ Command = Callable[[list[str]], int]
 def main(argv: list[str]) -> int:
     """Find the command with the longest matching name and run it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elshi.portal.settings")
+    if argv[:1] in (["serve"], ["demo"]):
+        _know_own_address(argv)
     django.setup()
     from elshi.foundation.observe.errors import Refusal
 
@@ -35,6 +37,17 @@ def main(argv: list[str]) -> int:
             return 1
     print(_usage(known), file=sys.stderr)
     return 0 if argv in ([], ["help"]) else 2
+
+
+def _know_own_address(argv: list[str]) -> None:
+    """Have letters of a house on this machine lead to the port that it is told to answer at."""
+    own = f"http://localhost:{option(argv, '--port', '8000')}"
+    os.environ.setdefault("ELSHI_PUBLIC_URL", own)
+
+
+def option(argv: list[str], name: str, default: str) -> str:
+    """The word after an option, or its default."""
+    return argv[argv.index(name) + 1] if name in argv[:-1] else default
 
 
 def gathered() -> dict[str, Command]:

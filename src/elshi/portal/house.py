@@ -14,6 +14,7 @@ from django.core.management import call_command, execute_from_command_line
 from django.utils import timezone
 
 from . import checkpoints
+from .commands import option
 from .starting import refuse_to_start
 
 
@@ -84,11 +85,6 @@ def manage(argv: list[str]) -> int:
     """Pass words to Django's own management commands."""
     execute_from_command_line(["elshi manage", *argv])
     return 0
-
-
-def option(argv: list[str], name: str, default: str) -> str:
-    """The word after an option, or its default."""
-    return argv[argv.index(name) + 1] if name in argv[:-1] else default
 
 
 def docs(argv: list[str]) -> int:

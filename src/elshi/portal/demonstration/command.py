@@ -18,6 +18,7 @@ from elshi.services.visas.demonstration import figures
 from elshi.services.visas.reads.trust import key_file
 
 from .. import checkpoints, house
+from ..commands import option
 from . import main_job, ministry
 from .watch_list import specimen_list
 
@@ -66,7 +67,7 @@ def _step(text: str) -> None:
 
 
 def _addresses(argv: list[str]) -> None:
-    port = house.option(argv, "--port", "8000")
+    port = option(argv, "--port", "8000")
     _say("Elshi is served at:")
     for title, path in (("public face", "/"), ("staff desk", "/en/desk/")):
         _step(f"http://localhost:{port}{path}  {title}")

@@ -26,6 +26,7 @@ def test_told_to_stop_it_leaves_no_process_behind(tmp_path: Path) -> None:
     }  # fmt: skip
     environment.pop("ELSHI_DATABASE", None)
     environment.pop("ELSHI_MASTER_KEY", None)
+    environment.pop("ELSHI_PUBLIC_URL", None)
     elshi = [sys.executable, "-m", "elshi"]
     subprocess.run([*elshi, "migrate"], env=environment, check=True, capture_output=True)
     house = subprocess.Popen(
@@ -33,6 +34,11 @@ def test_told_to_stop_it_leaves_no_process_behind(tmp_path: Path) -> None:
     )
     try:
         _answers(f"http://127.0.0.1:{port}/healthz")
+        household = [pid for pid in _alive(house.pid) if pid != house.pid]
+        # Letters are written by the worker: it knows the port that it does not serve.
+        assert {_variable(pid, "ELSHI_PUBLIC_URL") for pid in household} == {
+            f"http://localhost:{port}"
+        }
         house.terminate()
         assert house.wait(timeout=60) == 0
         assert _alive(house.pid) == []
@@ -51,6 +57,11 @@ def _answers(address: str) -> None:
         except OSError:
             time.sleep(0.5)
     pytest.fail("the house did not answer within a minute")
+
+
+def _variable(process: int, name: str) -> str:
+    rows = Path(f"/proc/{process}/environ").read_text().split("\0")
+    return dict(row.partition("=")[::2] for row in rows).get(name, "")
 
 
 def _alive(session: int) -> list[int]:

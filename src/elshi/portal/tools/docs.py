@@ -30,7 +30,8 @@ VARIABLES = {
     "ELSHI_DATABASE": "Empty for SQLite in the folder, or `postgresql://user:password@host/name`",
     "ELSHI_SERVICES": "Services that are switched on, separated by commas",
     "ELSHI_HOSTS": "Host names that are answered, separated by commas",
-    "ELSHI_PUBLIC_URL": "Address under which the public reaches the site; stands in letters",
+    "ELSHI_PUBLIC_URL": "Address under which the public reaches the site; stands in letters. "
+    "Without it `serve` and `demo` take their own, with the port they are told",
     "ELSHI_MAIL_HOST": "Mail server; empty: letters are written into the folder `outbox`",
     "ELSHI_MAIL_PORT": "Port of the mail server",
     "ELSHI_MAIL_TLS": "`yes` or `no`: whether the line to the mail server is encrypted",

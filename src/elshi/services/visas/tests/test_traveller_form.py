@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from elshi.commons.fees import reads as dues
+from elshi.commons.fees.models import Payment
 from elshi.engines.documents.portrait import specimen as portraits
 from elshi.foundation.files import reads as stored
 from elshi.foundation.jobs.models import Job
@@ -420,6 +421,19 @@ class FileTest(DeskTest):
 
 class StatusTest(DeskTest):
     """What the status page shows in each state, and what may still be asked for."""
+
+    def test_whoever_pays_comes_back_to_the_address_where_the_session_lives(self) -> None:
+        now = timezone.now()
+        case = draft(now)
+        case = procedures.take(case, "submit", by=applicant(case), at=now)
+        client, address = holding(case), f"/ru/visas/applications/{case.reference}/"
+        gateway = client.post(f"{address}pay/", headers={"host": "127.0.0.1:8111"})
+        assert gateway.status_code == 302
+        paid = Payment.objects.get(charge__subject=case.subject)
+        assert paid.return_url == f"http://127.0.0.1:8111{address}returned/"
+        strange = client.post(f"{address}pay/", headers={"host": "elsewhere.example"})
+        assert strange.status_code == 400
+        assert Payment.objects.get(charge__subject=case.subject) == paid
 
     def test_a_receipt_is_a_pdf_once_paid(self) -> None:
         now = timezone.now()

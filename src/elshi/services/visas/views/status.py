@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -135,7 +134,8 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
     now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]
     owed = dues.charge_of(held.subject)
     if request.method == "POST" and owed is not None and owed.state == "due":
-        back = f"{settings.PUBLIC_URL}{reverse('visas:returned', args=(reference,))}"
+        # To the address that this browser came by: its session lives there.
+        back = request.build_absolute_uri(reverse("visas:returned", args=(reference,)))
         return redirect(fees.open_payment(owed, language=held.language, return_url=back, at=now))
     rows = [one for one in groups.listed(held, actor, now) if one.charge]
     due = [one for one in rows if one.charge.state == "due"]
