@@ -134,7 +134,11 @@ def edition(request: HttpRequest, reference: str) -> HttpResponse:
         in_language(found.title),
         tag=Tag(found.standing.title, TAGS[found.state]),
         trail=trail((title_of(found), "")),
-        links=[*_steps(found, actor), Link(_("The guide as it would look"), _to(found, "guide"))],
+        links=[
+            *_steps(found, actor),
+            Link(_("The guide as it would look"), _to(found, "guide")),
+            Link(_("Nationalities"), _to(found, "states")),
+        ],
         facts=_facts(found, drafts),
         tables=[
             _changes(found),
@@ -159,8 +163,7 @@ def _steps(found: RuleEdition, actor: Any) -> list[Link]:
 
 def _facts(found: RuleEdition, drafts: bool) -> list[Fact]:
     table, language = found.table, get_language() or "en"
-    general = _to(found, "general") if drafts else ""
-    states = _to(found, "states")
+    general, states = (_to(found, name) if drafts else "" for name in ("general", "states"))
     return [
         Fact(_("Title"), in_language(found.title), general),
         Fact(_("Rules from"), date_long(found.valid_from, language), general),
