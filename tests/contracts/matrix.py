@@ -144,7 +144,7 @@ page("administration:day_unmark", GET, POST, allows=ADMIN, code="calendar.code",
 page("administration:job", GET, allows=ADMIN, reference="job.reference")
 for _view in ("retry", "discard"):
     page(f"administration:job_{_view}", GET, POST, allows=ADMIN, reference="job.reference")
-page("administration:readings", GET, allows=AUDITOR)
+page("administration:readings", GET, POST, allows=AUDITOR)
 page("administration:export", GET, POST, allows=AUDITOR)
 page("administration:sessions", GET, allows=STAFF)
 page("administration:sessions_end", GET, POST, allows=STAFF)
@@ -255,7 +255,7 @@ page("watchlists:load", GET, POST, allows=ADMIN)
 
 # Papers.
 _PAPER = {"reference": "paper.reference"}
-page("papers:list", GET, allows=CASE_STAFF)
+page("papers:list", GET, POST, allows=CASE_STAFF)
 page("papers:write", GET, POST, allows=CASE_STAFF - AUDITOR)
 for _view in ("paper", "print"):
     page(f"papers:{_view}", GET, allows=SECTION, own=True, **_PAPER)

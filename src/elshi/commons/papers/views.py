@@ -28,6 +28,7 @@ from elshi.foundation.access.screens import (
     sent,
     show,
 )
+from elshi.foundation.access.searches import kept, staff_search
 from elshi.foundation.languages.fields import in_language
 from elshi.foundation.languages.formats import date_short
 from elshi.foundation.offices.models import Office
@@ -74,11 +75,11 @@ def _version(paper: Paper, number: int) -> Version:
     return found
 
 
-@staff_page(VIEW)
+@staff_search(VIEW, SearchForm)
 def listed(request: HttpRequest) -> HttpResponse:
     """The papers of the actor's offices, newest first, found by number or words of the title."""
     actor, language = actor_of(request), get_language() or "en"
-    form = SearchForm(request.GET or None)
+    form = SearchForm(kept(request) or None)
     asked = form.cleaned_data if form.is_valid() else {}
     if asked.get("words"):
         record_reading(actor, subject="papers.paper:*", kind="search", at=timezone.now())

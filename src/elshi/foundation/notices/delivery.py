@@ -12,10 +12,12 @@ from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.message import SafeMIMEText
 from django.core.validators import validate_email
 
 from .rendering import Words
@@ -63,7 +65,8 @@ def to_outbox(letter: Letter, folder: Path) -> Path:
         return target
     half = folder / f".{target.stem}.{secrets.token_hex(4)}.part"
     with half.open("wb") as handle:
-        handle.write(message_of(letter).message().as_bytes(linesep="\r\n"))
+        message = cast(SafeMIMEText, message_of(letter).message())
+        handle.write(message.as_bytes(linesep="\r\n"))
         handle.flush()
         os.fsync(handle.fileno())
     with contextlib.suppress(FileExistsError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -60,11 +61,16 @@ def test_others_cannot_touch_the_queue(ministry, signed_in, dead) -> None:
 def test_the_auditor_finds_who_opened_a_case(ministry, neighbour, signed_in, actor_of, now) -> None:
     for place in (ministry, neighbour):
         record_reading(actor_of(place.consul), subject="visas.application:ABC", kind="case", at=now)
-    page = signed_in(ministry.auditor).get(at("readings"), {"subject": "abc"}).content.decode()
+    auditor = signed_in(ministry.auditor)
+    found = auditor.post(at("readings"), {"subject": "abc", "kind": ""})
+    assert re.fullmatch(rf"{at('readings')}\?sought=[\w-]{{8}}", found.url)  # no word of it
+    page = auditor.get(found.url).content.decode()
     assert "consul of mfa" in page
     assert page.count("Visa application ABC") == 1  # the neighbour's are the neighbour's
     noted = Reading.objects.get(kind="search")
     assert (noted.subject, noted.why) == ("access.reading", "subject")
+    assert auditor.post(at("readings"), {"subject": " "}).url == at("readings")
+    assert signed_in(ministry.auditor).get(found.url).content.decode().count("ABC") == 1
 
 
 def test_the_ledger_is_taken_out_with_a_reason(ministry, signed_in) -> None:

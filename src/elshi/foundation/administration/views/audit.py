@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
-from elshi.foundation.access.doors import staff_form, staff_page
+from elshi.foundation.access.doors import staff_form
 from elshi.foundation.access.models import Reading
 from elshi.foundation.access.screens import Errand, Screen, Table, actor_of, paged, sent, show
+from elshi.foundation.access.searches import kept, staff_search
 from elshi.foundation.identity.models import Account
 from elshi.foundation.languages.formats import moment_long
 from elshi.foundation.ledger.export import export as written
@@ -30,11 +31,11 @@ from ..forms import ExportForm, ReadingsForm
 READINGS, EXPORT = "access.reading.view", "ledger.export"
 
 
-@staff_page(READINGS)
+@staff_search(READINGS, ReadingsForm)
 def readings(request: HttpRequest) -> HttpResponse:
     """Who opened what and when; a search in the log is itself a reading."""
     actor, now = actor_of(request), timezone.now()
-    form = ReadingsForm(request.GET or None, colleagues=access.visible(actor, Account))
+    form = ReadingsForm(kept(request) or None, colleagues=access.visible(actor, Account))
     rows = access.visible(actor, Reading).select_related("account")
     if form.is_bound and form.is_valid():
         rows = _matching(rows, form.cleaned_data)

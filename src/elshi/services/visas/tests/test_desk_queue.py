@@ -134,7 +134,7 @@ class TestQueue(cases.DeskTest):
         client = cases.signed_in("HAG-CONSUL")
         for number in range(12):
             client.post(f"{QUEUE}search/", {"q": f"L{number}"})
-        assert len(client.session["desk_searches"]) == 10
+        assert len(client.session["searches"]) == 10
 
     def test_the_export_is_the_narrowed_list_noted_and_without_formulas(self):
         case = cases.examined()

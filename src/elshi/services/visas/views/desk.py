@@ -13,12 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from elshi.foundation.access.actions import record_reading
 from elshi.foundation.access.actors import Actor
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_page
 from elshi.foundation.offices.models import Office
 
 from ..actions.desks import SUPERVISE
@@ -37,9 +35,7 @@ ACTS = (
 )
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def queue(request: HttpRequest) -> HttpResponse:
     """The cases of the actor's offices, by deadline; a search is noted in the reading log."""
     actor, now = actor_in(request), timezone.now()
@@ -77,9 +73,7 @@ def _note_search(actor: Actor, asked: desk.Asked, now: datetime) -> None:
         record_reading(actor, subject="visas.queue", kind="search", why=why, at=now)
 
 
-@require_safe
-@never_cache
-@staff_only(VIEW)
+@staff_page(VIEW)
 def export(request: HttpRequest) -> HttpResponse:
     """The queue as it is narrowed, a line a case, for a spreadsheet; noted in the reading log."""
     actor, now = actor_in(request), timezone.now()

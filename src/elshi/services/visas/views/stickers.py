@@ -6,20 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from elshi.foundation.access import reads as access
-from elshi.foundation.access.doors import staff_only
+from elshi.foundation.access.doors import staff_act
 from elshi.foundation.observe.errors import Refusal
 
 from ..actions import stickers
 from ..models import Visa
 
 
-@require_POST  # printing is an act: it is entered on the case
-@never_cache
-@staff_only(stickers.PERMISSION)
+@staff_act(stickers.PERMISSION)  # printing is an act: it is entered on the case
 def sticker(request: HttpRequest, reference: str, visa: str) -> HttpResponse:
     """The sticker as a PDF; the refusal with its reason when it cannot be printed."""
     found = access.get(
