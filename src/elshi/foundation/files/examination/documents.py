@@ -3,17 +3,19 @@
 Refused (ISO 32000-2): encryption (7.6), JavaScript (12.6.4.17), launch, submit, import, remote
 and media actions (12.6.4), embedded files (7.11.4), XFA (12.7.8), pages, objects and unpacked
 bytes over the limits. Plain links are dropped with their annotations; filled forms and stamps
-become part of the page.
+become part of the page, and `cleaning` takes out what draws nothing.
 """
 
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 
 import pikepdf
 from pikepdf import Array, Dictionary, Object, Pdf, Stream
 
+from .cleaning import clean
 from .limits import MAX_OBJECTS, MAX_PAGES, Found
 from .pictures import Rewritten
 from .streams import unpacked_size, within_limits
@@ -51,6 +53,7 @@ def rewrite(content: bytes) -> Rewritten:
         RuntimeError,
         OverflowError,
         RecursionError,
+        zlib.error,
     ) as fault:
         # A locked file may fail in any way once the reader is confined.
         code = "pdf_encrypted" if b"/Encrypt" in content else "damaged"
@@ -146,6 +149,7 @@ def _rewritten(source: Pdf) -> Rewritten:
         for page in kept.pages:
             for key in set(page.obj.keys()) - set(PAGE_KEPT):
                 del page.obj[key]
+        clean(kept)
         target = io.BytesIO()
         kept.save(
             target,

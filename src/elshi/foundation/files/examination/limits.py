@@ -5,6 +5,7 @@ from __future__ import annotations
 MAX_BYTES = 8_000_000
 MAX_PIXELS = 40_000_000
 MIN_SIDE = 32
+MAX_WORK = 110_000_000  # bytes that a picture may hold while it is drawn anew
 
 MAX_PAGES = 60
 MAX_OBJECTS = 20_000

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageFile, ImageOps, MpoImagePlugin, TiffImagePlugin
 
+from .burden import lighten
 from .kinds import Kind, checked_png
 from .limits import MAX_PIXELS, MIN_SIDE, Found
 
@@ -54,10 +55,13 @@ def rewrite(content: bytes, kind: Kind) -> Rewritten:
 def _decoded(content: bytes, kind: Kind) -> Image.Image:
     with Image.open(io.BytesIO(content), formats=FORMATS[kind]) as opened:
         _judge_size(opened)
+        lighten(opened)
         profile = opened.info.get("icc_profile")
         opened.load()
-        picture = ImageOps.exif_transpose(opened)
-        return _in_srgb(picture, profile)
+        # In its place: a second picture of that size would be the most of the memory.
+        if "exif" in opened.info:
+            ImageOps.exif_transpose(opened, in_place=True)
+        return _in_srgb(opened, profile)
 
 
 def _judge_size(picture: Image.Image) -> None:
@@ -73,16 +77,21 @@ def _judge_size(picture: Image.Image) -> None:
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     """Grey stays grey; transparency is laid on white; a colour profile is applied and dropped."""
     if picture.mode in ("1", "L"):
-        return picture.convert("L")
+        return _in_mode(picture, "L")
     if picture.mode.startswith("I") or picture.mode == "F":
         return picture.point(lambda value: value / 256).convert("L")
     if picture.mode in ("LA", "PA", "P", "RGBA") or "transparency" in picture.info:
         return _on_white(picture)
-    return _by_profile(picture, profile) or picture.convert("RGB")
+    return _by_profile(picture, profile) or _in_mode(picture, "RGB")
+
+
+def _in_mode(picture: Image.Image, mode: str) -> Image.Image:
+    """The picture itself where it is so already: a copy would be held beside it."""
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    layered = picture.convert("RGBA")
+    layered = _in_mode(picture, "RGBA")
     ground = Image.new("RGB", layered.size, "white")
     ground.paste(layered, mask=layered.getchannel("A"))
     return ground
@@ -99,16 +108,17 @@ def _by_profile(picture: Image.Image, profile: bytes | None) -> Image.Image | No
 
 
 def _encoded(picture: Image.Image, kind: Kind) -> Rewritten:
-    clean = Image.frombytes(picture.mode, picture.size, picture.tobytes())
+    # What is written is the dots: all words that came with them hang on the reader's notes.
+    picture.info = {}
     target = io.BytesIO()
     if kind == "jpeg":
-        clean.save(target, "JPEG", quality=JPEG_QUALITY, subsampling=0, optimize=False)
+        picture.save(target, "JPEG", quality=JPEG_QUALITY, subsampling=0, optimize=False)
     else:
-        clean.save(target, "PNG", compress_level=4)
-    width, height = clean.size
+        picture.save(target, "PNG", compress_level=4)
+    width, height = picture.size
     return Rewritten(
-        target.getvalue(), width, height, likeness=likeness(clean, LIKENESS_SIDE),
-        band=likeness(clean, 8),
+        target.getvalue(), width, height, likeness=likeness(picture, LIKENESS_SIDE),
+        band=likeness(picture, 8),
     )  # fmt: skip
 
 
