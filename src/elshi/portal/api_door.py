@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from elshi.foundation.access import tries
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.bearers import bearer
 from elshi.foundation.access.idempotence import once
@@ -55,14 +55,10 @@ class ApiDoor:
 
 def _in_time(request: HttpRequest, actor: Actor) -> bool:
     """Count a request; whether the caller is still within the rate."""
-    caller = f"token:{actor.account}" if actor.account else f"at:{request.META['REMOTE_ADDR']}"
-    most = WITH_TOKEN if actor.account else WITHOUT
-    key = f"api:{caller}"
-    cache.add(key, 0, WINDOW)
-    try:
-        return cache.incr(key) <= most
-    except ValueError:  # the window closed between the two lines
-        return True
+    if actor.account:
+        return tries.count(f"api:token:{actor.account}", WINDOW) <= WITH_TOKEN
+    address = request.META["REMOTE_ADDR"]
+    return not tries.too_many("api", address, tries=WITHOUT, window=WINDOW)
 
 
 def _in_clear() -> HttpResponse:

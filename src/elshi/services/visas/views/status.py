@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from elshi.commons.fees import actions as fees
 from elshi.commons.fees import reads as dues
 from elshi.foundation.access import reads as access
+from elshi.foundation.access import tries
 from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.printing import actions as printing
 from elshi.foundation.procedures import actions as procedures
@@ -202,14 +202,9 @@ def refused_for_haste(request: HttpRequest, *advice: str) -> HttpResponse:
     return render(request, "portal/error.html", context, status=429)
 
 
-def too_many(request: HttpRequest, door: str, tries: int = TRIES) -> bool:
-    """Count a try of this address; one more than ``tries`` in a quarter of an hour is refused.
-
-    Counted by address, never by reference: else a stranger could lock a traveller out.
-    """
-    key = f"tries:{door}:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, WINDOW)
-    return cache.incr(key) > tries
+def too_many(request: HttpRequest, door: str, limit: int = TRIES) -> bool:
+    """Count a try of this caller; one more than ``limit`` in a quarter of an hour is refused."""
+    return tries.too_many(door, request.META.get("REMOTE_ADDR", ""), tries=limit, window=WINDOW)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
