@@ -46,6 +46,14 @@ TOOLS: dict[str, tuple[str, tuple[str, str, str]]] = {
             "checks an export of the ledger with a public key",
         ),
     ),
+    "restore": (
+        "elshi.portal.safekeeping.restore:main",
+        (
+            "көшірмені бос деректер қалтасына қалпына келтіреді",
+            "восстанавливает копию в пустую папку данных",
+            "brings an archive back into an empty data folder",
+        ),
+    ),
     "test": (
         "elshi.portal.tools.test:main",
         (

@@ -23,7 +23,7 @@ TREE = Path(__file__).resolve().parents[2]
 SOURCE = TREE / "src" / "elshi"
 PAGES = TREE / "docs" / "security"
 README = (PAGES / "README.md").read_text(encoding="utf-8")
-PARTS = {"hashlib", "hmac", "secrets", "cryptography", "pyhanko", "asn1crypto", "pkcs11"}
+PARTS = {"hashlib", "hmac", "secrets", "cryptography", "pyhanko", "asn1crypto", "pkcs11", "pyrage"}
 
 
 def section(title: str) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from . import checkpoints
 from .commands import option
+from .safekeeping import backup
 from .starting import refuse_to_start
 
 
@@ -108,6 +109,13 @@ def setup(argv: list[str]) -> int:
     return run(argv)
 
 
+def doctor(argv: list[str]) -> int:
+    """Say what is wrong with the house and how to mend it; `--only CHECK`, `--json`, `--quiet`."""
+    from elshi.portal.watching.doctor import doctor as look
+
+    return look(argv)
+
+
 def ledger_checkpoint(argv: list[str]) -> int:
     """Sign the size and the root of the ledger as it stands; `--json`."""
     from elshi.foundation.ledger import commands
@@ -134,6 +142,8 @@ COMMANDS = {
     "manage": manage,
     "docs": docs,
     "setup": setup,
+    "doctor": doctor,
     "ledger checkpoint": ledger_checkpoint,
     "ledger key": ledger_key,
+    **backup.COMMANDS,
 }

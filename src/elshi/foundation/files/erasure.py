@@ -6,12 +6,13 @@ letter in the outbox) is forgotten by the room that keeps it, which registers ho
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from django.db import transaction
 
-from . import actions
+from . import actions, vault
 
 
 class Forget(Protocol):
@@ -20,7 +21,22 @@ class Forget(Protocol):
     def __call__(self, owner: str, /, *, at: datetime) -> None: ...
 
 
+class Mark(Protocol):
+    """Marks an owner's own row as erased; true when that was still a running case."""
+
+    def __call__(self, owner: str, /, *, at: datetime) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Who was erased again, and whose cases still ran in the copy."""
+
+    owners: tuple[str, ...]
+    open: tuple[str, ...]
+
+
 _rooms: dict[str, Forget] = {}
+_marks: dict[str, Mark] = {}
 
 
 def forgets(room: str, forget: Forget) -> None:
@@ -34,3 +50,20 @@ def erase(owner: str, *, at: datetime) -> None:
         for forget in _rooms.values():
             forget(owner, at=at)
         actions.erase(owner, at=at)
+
+
+def marks(kind: str, mark: Mark) -> None:
+    """Say how the rows of a kind of owner ("visas.application") are marked as erased."""
+    _marks[kind] = mark
+
+
+def replay(*, at: datetime) -> Replayed:
+    """Erase from a restored copy whoever the list of erasures names; again is the same as once."""
+    owners, still_open = tuple(vault.erased_elsewhere()), []
+    for owner in owners:
+        kind, _, reference = owner.partition(":")
+        with transaction.atomic():
+            if kind in _marks and _marks[kind](owner, at=at):
+                still_open.append(reference)
+            erase(owner, at=at)
+    return Replayed(owners, tuple(still_open))

@@ -23,6 +23,12 @@ def content_of(file: StoredFile) -> bytes:
     return vault.open_bytes(file.owner, sealed, use=f"file:{file.token}")
 
 
+def without_bytes() -> int:
+    """How many files have a row and no bytes: none, unless a disk or a copy lost some."""
+    shelves = StoredFile.objects.order_by("pk").values_list("shelf", flat=True)
+    return sum(not strongroom.holds(shelf) for shelf in shelves.iterator())
+
+
 def of_owner(owner: str, purpose: str = "") -> QuerySet[StoredFile]:
     """The files of a case, oldest first; of one purpose when it is named."""
     files = StoredFile.objects.filter(owner=owner)

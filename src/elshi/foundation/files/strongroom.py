@@ -29,6 +29,11 @@ def take(name: str) -> bytes:
     return _place(name).read_bytes()
 
 
+def holds(name: str) -> bool:
+    """Whether there are bytes of this name."""
+    return _place(name).exists()
+
+
 def remove(name: str) -> None:
     """Remove a file, or a draft of one; removing twice is the same as once."""
     if not NAME.fullmatch(name.removesuffix(".part").partition(".")[0]):

@@ -14,7 +14,7 @@ import hmac
 import json
 import secrets
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from django.core.signals import request_finished, request_started
 from django.db import transaction
 
 from elshi.foundation.signatures import master
+from elshi.foundation.signatures.errors import MasterKeyMissing, MasterKeyUnfit
 
 from . import counterfoils
 from .models import CaseKey
@@ -105,6 +106,41 @@ def erased(owner: str) -> bool:
     """Whether the key of this case was destroyed."""
     row = CaseKey.objects.filter(owner=owner).first()
     return row is not None and (row.destroyed_at is not None or counterfoils.find(owner) is None)
+
+
+def erased_elsewhere() -> Iterator[str]:
+    """The cases that the list of erasures names and whose row does not know it.
+
+    A restored copy is older than the list: these were erased after it was taken.
+    """
+    alive = CaseKey.objects.filter(destroyed_at__isnull=True).order_by("pk")
+    for owner in alive.values_list("owner", flat=True).iterator():
+        if counterfoils.listed(owner):
+            yield owner
+
+
+def opens() -> bool:
+    """Whether the master key at hand opens the newest case key; true when there is none."""
+    row = CaseKey.objects.filter(destroyed_at__isnull=True).order_by("-pk").first()
+    try:
+        return row is None or bool(master.unwrap(bytes(row.wrapped), _context(row.owner)))
+    except (MasterKeyMissing, MasterKeyUnfit):
+        return False
+
+
+def lost() -> int:
+    """How many cases no key can be made for though nobody erased them.
+
+    `MasterKeyMissing` or `MasterKeyUnfit` when the master key at hand does not open their halves.
+    """
+    missing, tried = 0, set()
+    for row in CaseKey.objects.filter(destroyed_at__isnull=True).order_by("pk").iterator():
+        wrapped = bytes(row.wrapped)
+        if (name := master.name_in(wrapped)) not in tried:
+            master.unwrap(wrapped, _context(row.owner))
+            tried.add(name)
+        missing += counterfoils.find(row.owner) is None and not counterfoils.listed(row.owner)
+    return missing
 
 
 def rewrap(*, after: int = 0, limit: int = 500) -> int | None:

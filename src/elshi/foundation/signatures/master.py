@@ -61,7 +61,7 @@ def unwrap(wrapped: bytes, context: str = "") -> bytes:
     if len(wrapped) < _HEAD + _TAG or not wrapped.startswith(FORM):
         raise MasterKeyUnfit
     head, sealed = wrapped[:_HEAD], wrapped[_HEAD:]
-    key = _named(head[len(FORM) : len(FORM) + _NAME])
+    key = _named(name_in(head))
     try:
         return AESGCM(key.secret).decrypt(head[-_NONCE:], sealed, head + context.encode())
     except InvalidTag:
@@ -71,9 +71,14 @@ def unwrap(wrapped: bytes, context: str = "") -> bytes:
 def rewrap(wrapped: bytes, context: str = "") -> bytes:
     """The same content under the current master key; unchanged when it is there already."""
     current = _keys()[0].name
-    if wrapped[len(FORM) : len(FORM) + _NAME] == current:
+    if name_in(wrapped) == current:
         return wrapped
     return wrap(unwrap(wrapped, context), context)
+
+
+def name_in(wrapped: bytes) -> bytes:
+    """The name of the master key under which something was wrapped."""
+    return wrapped[len(FORM) : len(FORM) + _NAME]
 
 
 def current_name() -> str:

@@ -42,11 +42,39 @@ def erase(case: Application, *, by: Actor, at: datetime) -> None:
         fees.forget_named(_names_of(case))
         for one in (case, *hanging_on(case), *_invitations_of(case, at)):
             erasure.erase(one.subject, at=at)
-        case.links.filter(spent_at__isnull=True).update(spent_at=at)
-        case.passport_index = case.birth_index = case.email_index = ""
-        case.erased_at = at
-        case.save()
-        procedures.enter(case, "erase", by=by, at=at)
+        _mark(case, by=by, at=at)
+
+
+def _mark(case: Application, *, by: Actor, at: datetime) -> None:
+    """Blot out what the row itself says of the person, and enter it."""
+    case.links.filter(spent_at__isnull=True).update(spent_at=at)
+    case.passport_index = case.birth_index = case.email_index = ""
+    case.erased_at = at
+    case.save()
+    procedures.enter(case, "erase", by=by, at=at)
+
+
+def mark_again(subject: str, *, at: datetime) -> bool:
+    """Mark a case of a restored copy whose person was erased since; true when it still ran.
+
+    Its answers open no more, so a living visa can no longer be bound to its passport.
+    """
+    case = Application.objects.filter(reference=subject.partition(":")[2]).first()
+    if case is None:
+        return False
+    case = procedures.locked(case)
+    if case.erased_at is None:
+        _mark(case, by=HOUSE, at=at)
+    return not case.standing.ends
+
+
+def forget_invitation(subject: str, *, at: datetime) -> bool:
+    """The same for an invitation: one that could still be used ends."""
+    named = Invitation.objects.filter(reference=subject.partition(":")[2])
+    for invitation in named.filter(state="issued"):
+        procedures.take(invitation, "expire", by=HOUSE, at=at)
+    named.update(passport_index="", birth_index="")
+    return False
 
 
 def _keep_living_visas_provable(case: Application, at: datetime) -> None:
@@ -85,3 +113,7 @@ def forget_holders(*, at: datetime) -> int:
     """Drop the last fingerprint of erased holders whose visas have ended; how many."""
     over = Q(valid_until__lt=at.date() - DAY) | ~Q(state="in_force")
     return Visa.objects.exclude(holder_index="").filter(over).update(holder_index="")
+
+
+erasure.marks("visas.application", mark_again)
+erasure.marks("visas.invitation", forget_invitation)
