@@ -10,5 +10,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from . import starting, wiring  # noqa: F401  (checks)
+        from .watching import collecting
 
         wiring.connect()
+        collecting.begin()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from elshi.foundation.jobs.models import Job, State
 
@@ -39,3 +39,9 @@ def backlog(at: datetime) -> Backlog:
         counts.get(State.DEAD, 0),
         (at - oldest).total_seconds() if oldest else 0.0,
     )
+
+
+def last_ended() -> datetime | None:
+    """When a worker last ended a job: rounds come due every few minutes, so this says it lives."""
+    moment: datetime | None = Job.objects.aggregate(last=Max("finished_at"))["last"]
+    return moment

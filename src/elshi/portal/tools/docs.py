@@ -21,6 +21,8 @@ from elshi.foundation.access.roles import ROLES, permissions_of, power
 from elshi.foundation.procedures.declaration import Deadline, Procedure, Step, chart
 from elshi.foundation.procedures.registry import all_procedures
 
+from . import watched
+
 SOURCE = Path(__file__).resolve().parents[2]
 TREE = SOURCE.parents[1]
 # What each variable is for; one that the code reads and that is not named here fails the test.
@@ -60,6 +62,18 @@ def docs(argv: list[str]) -> int:
     return 1 if stale and "--check" in argv else 0
 
 
+def doctor_page() -> str:
+    """Every check of the doctor: what it looks at, what it may find, how that is mended."""
+    return _head("The doctor", "Every check of `elshi doctor`.") + watched.doctor()
+
+
+def figures_page() -> str:
+    """Every figure that /metrics tells."""
+    return _head("Figures", "What `/metrics` tells besides the counters of requests.") + (
+        watched.figures()
+    )
+
+
 def _differs(path: Path, text: str) -> bool:
     return not path.exists() or path.read_text("utf-8") != text
 
@@ -78,6 +92,8 @@ def writers() -> dict[str, Callable[[], str]]:
         "docs/developer/roles.md": roles_page,
         "docs/administrator/settings.md": settings_page,
         "docs/developer/openapi.json": openapi,
+        "docs/operations/doctor.md": doctor_page,
+        "docs/operations/figures.md": figures_page,
     }
 
 

@@ -20,6 +20,7 @@ class VisasConfig(AppConfig):
     )
     series = {"visas.case": _("Visa cases"), "visas.visa": _("Visas")}
     desk_panel = "elshi.services.visas.panels.desk"
+    figures = "elshi.services.visas.reads.watching.figures"
     # What the front page offers: title, one sentence, address.
     front = (
         (
