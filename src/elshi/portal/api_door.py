@@ -18,6 +18,7 @@ from elshi.foundation.access import tries
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.access.bearers import bearer
 from elshi.foundation.access.idempotence import once
+from elshi.foundation.identity.vigil import ACCOUNT_MARK
 from elshi.foundation.observe import problems
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -40,6 +41,7 @@ class ApiDoor:
             return _finished(request, _in_clear())
         now = timezone.now()
         actor = request.actor = bearer(request, now)  # type: ignore[attr-defined]
+        setattr(request, ACCOUNT_MARK, actor.reference or None)
         response = self._answer(request, actor) if _in_time(request, actor) else _too_many()
         return _finished(request, response)
 

@@ -21,7 +21,7 @@ class CallersAddress:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         last = request.META.pop("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        if last and _is_loopback(request.META.get("REMOTE_ADDR", "")) and _is_address(last):
+        if last and is_loopback(request.META.get("REMOTE_ADDR", "")) and _is_address(last):
             request.META["REMOTE_ADDR"] = last
         return self.get_response(request)
 
@@ -33,5 +33,6 @@ def _is_address(text: str) -> bool:
         return False
 
 
-def _is_loopback(text: str) -> bool:
+def is_loopback(text: str) -> bool:
+    """Whether an address is this machine's own."""
     return _is_address(text) and ip_address(text).is_loopback

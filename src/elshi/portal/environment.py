@@ -29,6 +29,7 @@ class Environment:
     mail_port: int
     mail_tls: bool
     mail_from: str
+    metrics_token: str
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -51,6 +52,7 @@ class Environment:
             mail_port=int(_variable("MAIL_PORT", "587")),
             mail_tls=_variable("MAIL_TLS", "yes") == "yes",
             mail_from=_variable("MAIL_FROM", "visa@localhost"),
+            metrics_token=_variable("METRICS_TOKEN", ""),
         )
 
 

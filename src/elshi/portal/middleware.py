@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from uuid import uuid4
@@ -12,15 +13,19 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from elshi.foundation.access.actors import ANONYMOUS, Actor, staff, traveller
-from elshi.foundation.identity.vigil import has_proved_enough
+from elshi.foundation.identity.vigil import ACCOUNT_MARK, has_proved_enough
 
 Next = Callable[[HttpRequest], HttpResponse]
 
+REFUSED = (401, 403, 429)  # what was not allowed, or too often, stands out among the lines
 HELD = "held"  # the session key under which a traveller's opened cases stand
 
 
 class RequestRecord:
-    """One log line a request: the route's name, never its address or what was sent."""
+    """One log line a request: the route's name, never its address or what was sent.
+
+    Whose it was stands there by the account's public reference, when the page asked who it is.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -32,11 +37,13 @@ class RequestRecord:
         try:
             response = self.get_response(request)
             match = getattr(request, "resolver_match", None)
-            self.log.info(
+            self.log.log(
+                logging.WARNING if response.status_code in REFUSED else logging.INFO,
                 "request",
                 route=match.view_name if match else "",
                 method=request.method,
                 status=response.status_code,
+                account=getattr(request, ACCOUNT_MARK, None),
                 milliseconds=round((time.perf_counter() - began) * 1000, 1),
             )
         finally:

@@ -31,6 +31,8 @@ SECRET_KEY = secret(HOME)
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.origins)
 PUBLIC_URL = ENVIRONMENT.public_url
+# Asked of whoever reads the figures of this process; empty: the machine itself alone reads them.
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 
 FOUNDATION = (
     "languages", "observe", "ledger", "jobs", "offices", "identity", "access",
@@ -127,6 +129,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "elshi.foundation.identity.adapter.StaffAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"reset_password": "elshi.foundation.administration.forgotten.ForgottenForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300

@@ -22,7 +22,7 @@ class Actor:
 
     ``powers`` maps a permission to the offices where it is held; ``holds`` names the objects
     whose secret a traveller's session has opened ("visas.application:K7…"); ``scopes`` limits an
-    API token to some permissions (None: no limit).
+    API token to some permissions (None: no limit); ``reference`` is the account's public one.
     """
 
     kind: Kind
@@ -34,6 +34,7 @@ class Actor:
     labels: frozenset[str] = frozenset()
     holds: frozenset[str] = frozenset()
     scopes: frozenset[str] | None = None
+    reference: str = ""
 
     def offices(self, permission: str) -> frozenset[int]:
         """The offices where this permission is held now."""
@@ -80,6 +81,7 @@ def staff(account: Account, at: datetime) -> Actor:
         kind="staff",
         name=f"account:{account.pk}",
         account=account.pk,
+        reference=account.reference,
         party=account.party_id,
         posts=tuple(post.code for post in posts),
         powers={name: frozenset(offices) for name, offices in powers.items()},

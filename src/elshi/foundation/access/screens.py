@@ -19,6 +19,7 @@ from django.shortcuts import redirect, render
 from elshi.foundation.identity.freshness import confirm_first, is_fresh
 from elshi.foundation.observe.errors import InvalidInput, Refusal, Text
 
+from . import drafts
 from .actors import Actor
 from .errors import NotAllowed
 
@@ -143,8 +144,8 @@ def carry_out(
 
     ``act`` takes the cleaned answers and may return the address to go to; ``links`` stand below.
     """
-    if errand.signed and not is_fresh(request):
-        return confirm_first(request, then=request.get_full_path())
+    if errand.signed and (asked := step_up(request, form)):
+        return asked
     status = 200
     if request.method == "POST":
         status = 422
@@ -162,6 +163,17 @@ def carry_out(
                 return redirect(onward or errand.back)
     context = {"form": form, "errand": errand, "trail": errand.trail, "links": links}
     return render(request, "access/errand.html", context, status=status)
+
+
+def step_up(request: HttpRequest, form: forms.Form) -> HttpResponse | None:
+    """Where to prove anew who acts, with what was typed kept; None when that was just done."""
+    if not is_fresh(request):
+        if request.method == "POST":
+            drafts.keep(request, form)
+        return confirm_first(request, then=request.get_full_path())
+    if request.method != "POST":
+        drafts.put_back(request, form)
+    return None
 
 
 def explain(form: forms.Form, refusal: Refusal) -> None:

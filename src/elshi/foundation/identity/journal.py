@@ -1,4 +1,4 @@
-"""Who came, went or was turned away, in the log: by account number and way, never by name.
+"""Who came, went or was turned away, in the log: by public reference and way, never by name.
 
 An attempt at an address without an account leaves a line too, so that guessing is seen as guessing.
 """
@@ -15,7 +15,12 @@ from allauth.account.signals import (
     password_reset,
     password_set,
 )
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
@@ -27,7 +32,7 @@ _log = structlog.get_logger("elshi.sign_in")
 
 
 def _note(event: str, user: Any, **more: Any) -> None:
-    _log.info(event, account=getattr(user, "pk", None), **more)
+    _log.info(event, account=getattr(user, "reference", None), **more)
 
 
 def stepped(
@@ -65,11 +70,20 @@ def changed(sender: Any, user: Any, **more: Any) -> None:
     _note("credential_changed", user, kind=kept.type if kept else "word", ended=ended)
 
 
+def refused(sender: Any, user: Any, authenticator: Any, **more: Any) -> None:
+    """The second factor was wrong, at signing in or at confirming."""
+    again = bool(more.get("reauthentication"))
+    _log.warning(
+        "second_factor_refused", account=user.reference, kind=authenticator.type, again=again
+    )
+
+
 def listen() -> None:
     """Hear the frameworks' signals; called once when the app is ready."""
     authentication_step_completed.connect(stepped, dispatch_uid="journal.stepped")
     user_logged_in.connect(came, dispatch_uid="journal.came")
     user_logged_out.connect(went, dispatch_uid="journal.went")
     user_login_failed.connect(turned_away, dispatch_uid="journal.turned_away")
+    authentication_failed.connect(refused, dispatch_uid="journal.refused")
     for signal in CHANGES:
         signal.connect(changed, dispatch_uid="journal.changed")

@@ -24,6 +24,7 @@ from .devices import device_of, network_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 WHOLE, IDLE, BETWEEN_NOTES = 12 * 3600, 30 * 60, 60  # seconds
+ACCOUNT_MARK = "by_account"  # a request's attribute: the reference of whoever is signed in
 # Keys in a session's content: when it began, its public handle, from what and where.
 BEGAN, HANDLE, DEVICE, NETWORK = "began", "handle", "device", "network"
 
@@ -44,7 +45,10 @@ class Vigil:
 
 
 def _awake(request: HttpRequest, user: Any) -> Any:
-    if not user.is_authenticated or _is_in_time(request, time.time()):
+    if not user.is_authenticated:
+        return user
+    if _is_in_time(request, time.time()):
+        setattr(request, ACCOUNT_MARK, user.reference)
         return user
     request.user = user  # the framework asks once more who leaves
     logout(request)

@@ -38,6 +38,7 @@ VARIABLES = {
     "ELSHI_MAIL_PORT": "Port of the mail server",
     "ELSHI_MAIL_TLS": "`yes` or `no`: whether the line to the mail server is encrypted",
     "ELSHI_MAIL_FROM": "Sender of letters",
+    "ELSHI_METRICS_TOKEN": "Bearer token that opens `/metrics`; empty: this machine alone reads it",
     "ELSHI_MASTER_KEY": "Master key, 32 bytes in base64; rather use a file",
     "ELSHI_MASTER_KEY_FILE": "File of the master key, kept apart from the folder and its backups",
     "ELSHI_PKCS11_MODULE": "Library of a hardware token that keeps the signing keys",

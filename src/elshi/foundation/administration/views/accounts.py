@@ -144,7 +144,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
 
     errand = Errand(
         _("Open an account"), _("Open and send the link"), reverse("administration:accounts"),
-        done=_("The account is open; a one-time link is on its way to its owner."),
+        done=_("The account is open; a one-time link is on its way to its owner."), signed=True,
         lead=_("An account alone opens nothing: give it a post afterwards."),
         trail=_trail(_("Open an account")),
     )  # fmt: skip
@@ -179,7 +179,7 @@ def link(request: HttpRequest, reference: str) -> HttpResponse:
 
     errand = Errand(
         _("Send a one-time link"), _("Send"), _page(found),
-        done=_("The link is on its way. Earlier links open nothing more."),
+        done=_("The link is on its way. Earlier links open nothing more."), signed=True,
         lead=_("The owner chooses a new password with it; the old one works until then."),
         facts=[Fact(_("Name"), found.name), Fact(_("E-mail"), found.email)],
         trail=_trail(found.name),
@@ -249,6 +249,7 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
         identity.reopen_account(found, by=actor_of(request), at=timezone.now())
 
     errand = Errand(_("Open again"), _("Open again"), _page(found),
-                    done=_("The account is open; give it a post."), trail=_trail(found.name),
+                    done=_("The account is open; give it a post."), signed=True,
+                    trail=_trail(found.name),
                     facts=[Fact(_("Name"), found.name)])  # fmt: skip
     return carry_out(request, NothingAsked(sent(request)), act, errand)

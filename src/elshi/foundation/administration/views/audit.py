@@ -19,7 +19,16 @@ from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
 from elshi.foundation.access.doors import staff_form
 from elshi.foundation.access.models import Reading
-from elshi.foundation.access.screens import Errand, Screen, Table, actor_of, paged, sent, show
+from elshi.foundation.access.screens import (
+    Errand,
+    Screen,
+    Table,
+    actor_of,
+    paged,
+    sent,
+    show,
+    step_up,
+)
 from elshi.foundation.access.searches import kept, staff_search
 from elshi.foundation.identity.models import Account
 from elshi.foundation.languages.formats import moment_long
@@ -79,6 +88,8 @@ def _matching(rows: QuerySet[Reading], asked: dict[str, Any]) -> QuerySet[Readin
 def export(request: HttpRequest) -> HttpResponseBase:
     """The whole ledger as a file that an outsider can check; taking it out is noted with why."""
     form = ExportForm(sent(request))
+    if asked := step_up(request, form):
+        return asked
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
         record_reading(

@@ -126,7 +126,7 @@ def create(request: HttpRequest) -> HttpResponse:
                                            by=actor, at=timezone.now()))  # fmt: skip
 
     errand = Errand(_("Create a post"), _("Create"), reverse("administration:posts"),
-                    done=_("The post is there; now give it to somebody."),
+                    done=_("The post is there; now give it to somebody."), signed=True,
                     trail=_trail(_("Create a post")))  # fmt: skip
     return carry_out(request, form, act, errand)
 
@@ -141,7 +141,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     def act(given: dict[str, Any]) -> None:
         offices.change_post(found, **given, by=actor_of(request), at=timezone.now())
 
-    errand = Errand(_("Change the post"), _("Save"), page_of(found), done=_("Saved."),
+    errand = Errand(_("Change the post"), _("Save"), page_of(found), done=_("Saved."), signed=True,
                     lead=_("Whoever holds the post has its new powers at once."),
                     trail=_trail(found.code))  # fmt: skip
     return carry_out(request, form, act, errand)
@@ -157,7 +157,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 
     errand = Errand(
         _("Close the post"), _("Close the post"), page_of(found), done=_("The post is closed."),
-        lead=_("From now on the post gives nobody any power."), tone="warning",
+        lead=_("From now on the post gives nobody any power."), tone="warning", signed=True,
         facts=[Fact(_("Post"), found)], trail=_trail(found.code),
     )  # fmt: skip
     return carry_out(request, NothingAsked(sent(request)), act, errand)

@@ -126,7 +126,8 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
     errand = Errand(
         _("Give the post to somebody"), _("Appoint"), _post_page(post), done=_("Appointed."),
         lead=_("A post has one holder at a time. Leave the last day empty if it is not known."),
-        facts=[Fact(_("Post"), post)], trail=_trail(post, _("Give the post to somebody")),
+        signed=True, facts=[Fact(_("Post"), post)],
+        trail=_trail(post, _("Give the post to somebody")),
     )  # fmt: skip
     return carry_out(request, form, act, errand)
 
@@ -142,7 +143,7 @@ def deputise(request: HttpRequest, code: str) -> HttpResponse:
         identity.name_deputy(post, given["account"], **span, by=actor, at=timezone.now())  # type: ignore[arg-type]
 
     errand = Errand(_("Name a deputy"), _("Name the deputy"), _post_page(post), done=_("Named."),
-                    facts=[Fact(_("Post"), post)],
+                    signed=True, facts=[Fact(_("Post"), post)],
                     trail=_trail(post, _("Name a deputy")))  # fmt: skip
     return carry_out(request, form, act, errand)
 
@@ -177,7 +178,7 @@ def end_deputyship(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _ending(request: HttpRequest, seat: Any, act: Any, back: str) -> HttpResponse:
     errand = Errand(
-        _("End now"), _("End now"), back, done=_("Ended."), tone="warning",
+        _("End now"), _("End now"), back, done=_("Ended."), tone="warning", signed=True,
         lead=_("The powers of the post leave this person at once."),
         facts=[Fact(_("Post"), seat.post), Fact(_("Name"), seat.account.name)],
     )  # fmt: skip
@@ -231,7 +232,7 @@ def absence_new(request: HttpRequest) -> HttpResponse:
 
     errand = Errand(
         _("Name a deputy"), _("Name the deputy"), reverse("administration:absence"),
-        done=_("Your deputy is named."),
+        done=_("Your deputy is named."), signed=True,
         trail=[(_("My absence"), reverse("administration:absence")), (_("Name a deputy"), "")],
     )  # fmt: skip
     return carry_out(request, form, act, errand)

@@ -49,7 +49,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     rows = signed_in.of(_own(request), at=timezone.now())
     here = vigil.handle_of(request.session)
     table = Table(
-        heads=(_("Device"), _("Network"), _("Since"), _("Last seen"), ""),
+        heads=(_("Device"), _("Network"), _("Signed in since"), _("Last seen"), ""),
         rows=[_row(one, here) for one in rows],
     )
     lead = _("Each browser in which you are signed in. The network is the first part of its "

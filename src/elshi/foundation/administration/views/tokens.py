@@ -27,6 +27,7 @@ from elshi.foundation.access.screens import (
     explain,
     sent,
     show,
+    step_up,
 )
 from elshi.foundation.identity.models import Account
 from elshi.foundation.languages.formats import date_short
@@ -72,6 +73,8 @@ def issue(request: HttpRequest) -> HttpResponse:
     form = TokenForm(sent(request), scopes=sorted(actor.powers))
     errand = Errand(_("Give a program a key"), _("Make the key"), reverse("administration:tokens"),
                     trail=_trail(_("Give a program a key")))  # fmt: skip
+    if asked := step_up(request, form):
+        return asked
     if request.method == "POST" and form.is_valid():
         assert actor.account is not None, "staff have an account"
         owner = Account.objects.get(pk=actor.account)
