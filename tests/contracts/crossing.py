@@ -137,12 +137,15 @@ class Visitor(Crossing):
 
     def _client(self, role: str, row: Row) -> Client:
         client = super()._client(role, row)
-        if role in self.stage.accounts:
+        if role in self.stage.accounts and not row.by_token:
             request = HttpRequest()
             request.session = client.session
             user = self.stage.accounts[role]
             record_authentication(request, user, method="password", reauthenticated=True)
             request.session.save()
+            # Whoever proves it again has another session from then on.
+            for jar in (client.cookies, self._cookies[role]):
+                jar["session"] = request.session.session_key
         return client
 
 

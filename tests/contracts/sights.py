@@ -175,6 +175,8 @@ class Album:
             answer = visitor.ask(role, sent(row), own)
             title = f"{row.name} {' '.join(row.args.values())} as {role} {where}".strip()
             assert answer.status_code < 500, title
+            known = role in self.stage.accounts
+            assert not known or "/accounts/login/" not in answer.headers.get("Location", ""), title
             self.keep(title, row.view, row.address(own), answer)
 
 

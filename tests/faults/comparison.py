@@ -11,8 +11,12 @@ ONCE = ("begin", "submit", "receive", "examine", "grant", "issue")
 HEARD = {"handed in": "submit", "paid": "receive", "examine": "examine", "grant": "grant"}
 
 
-def compare(book: Book, found: dict[str, Any]) -> None:
-    """Everything acknowledged stands once in the tables, the letters and the ledger."""
+def compare(book: Book, found: dict[str, Any], *, copies: int = 1) -> None:
+    """Everything acknowledged stands once in the tables, the letters and the ledger.
+
+    A mail server may be given a letter in as many ``copies`` as workers fell between its 250 and
+    the commit that remembers it; the outbox holds each once.
+    """
     cases = found["cases"]
     assert book.references("begun") <= set(cases)
     for reference, given in book.answers.items():
@@ -28,7 +32,7 @@ def compare(book: Book, found: dict[str, Any]) -> None:
         assert case["acts"].get("issue", 0) == case["acts"].get("grant", 0), reference
     numbers = [number for case in cases.values() for number, _state in case["visas"]]
     assert len(numbers) == len(set(numbers))
-    _letters(found)
+    _letters(found, copies)
     assert found["given_up"] == []
     assert found["undelivered"] == 0
     assert found["audit"] == []
@@ -42,8 +46,8 @@ def _money(reference: str, case: dict[str, Any]) -> None:
     assert len(case["charges"]) <= 1, reference
 
 
-def _letters(found: dict[str, Any]) -> None:
-    """Each message written lies once in the outbox, and nothing else does."""
+def _letters(found: dict[str, Any], copies: int) -> None:
+    """Each message written was handed over, and nothing else was."""
     handed = {one for one, state in found["notices"].items() if state == "handed"}
     assert set(found["letters"]) == handed == set(found["notices"])
-    assert set(found["letters"].values()) <= {1}
+    assert max(found["letters"].values()) <= copies

@@ -46,14 +46,18 @@ class StruckHouse(House):
 
     def asked(self, what: str) -> dict[str, Any]:
         """What `tests.faults.stored` finds in the house's database and folders."""
+        found: dict[str, Any] = self.told("tests.faults.stored", what)
+        return found
+
+    def told(self, module: str, *words: str) -> Any:
+        """The JSON that a module prints on its last line, run where the house runs."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.faults.stored", what],
+            [sys.executable, "-m", module, *words],
             cwd=TREE, env=self._environment(), capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(done.stderr[-3000:])
-        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-        return found
+        return json.loads(done.stdout.splitlines()[-1])
 
     def _process(self, name: str) -> subprocess.Popen[bytes]:
         return self.processes[list(DOORS).index(name)]

@@ -57,7 +57,17 @@ class Traveller:
         except Exception as fault:
             self.crowd.book.complain(f"traveller {self.number}: {fault!r}")
 
+    def at_the_gateway(self, line: Line) -> tuple[str, str]:
+        """One application up to the gateway's page: its reference and the payment's session."""
+        self.made += 1
+        reference = self._fill(line)
+        _status, gateway = line.insist(f"/visas/applications/{reference}/pay/")
+        return reference, gateway.path.rstrip("/").rpartition("/")[2]
+
     def _apply(self, line: Line) -> None:
+        self._pay(line, self._fill(line))
+
+    def _fill(self, line: Line) -> str:
         book = self.crowd.book
         line.get("/visas/apply/")
         status, page = line.insist("/visas/apply/")
@@ -72,7 +82,7 @@ class Traveller:
         files = {"file": ("photo.jpg", self.photo, "image/jpeg")}
         line.insist(_question(reference, "photo"), files=files)
         self._hand_in(line, reference)
-        self._pay(line, reference)
+        return reference
 
     def _answers(self) -> dict[str, dict[str, str]]:
         today = date.today()
@@ -153,6 +163,8 @@ class Consul:
     def _decide(self, line: Line, reference: str) -> None:
         """Each step pressed where it is offered: after a torn line the page is looked at first."""
         case = f"/visas/cases/{reference}/"
+        if "/accounts/login/" in line.get(case)[1].path:
+            self._sign_in(line)  # a clock that jumped has ended the sitting
         for step in ("examine", "grant"):
             _status, page = line.get(case)
             if step == "examine" and f"{case}steps/" not in page.html:

@@ -44,6 +44,8 @@ class House:
     home: Path
     port: int = 0
     database: str = ""
+    # What else its processes find in their environment: a mail server, another clock.
+    around: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -120,7 +122,7 @@ class House:
             "DJANGO_SETTINGS_MODULE": "elshi.portal.settings",
         }  # fmt: skip
         rest = {name: value for name, value in os.environ.items() if not name.startswith("ELSHI_")}
-        return {**rest, **own}
+        return {**rest, **own, **self.around}
 
     def _run(self, words: list[str]) -> None:
         done = subprocess.run(

@@ -76,8 +76,11 @@ def reap(*, at: datetime) -> int:
     """Free the jobs of lost workers and give up what is too late; gives how many were touched.
 
     A job that lost its worker on the last attempt allowed is given up: it may be what kills them.
+    A lease that ends further off than any is given for was taken by a clock since set back; a
+    living worker renews it before anybody looks, or loses the job and with it its effects.
     """
-    lost = Q(state=State.RUNNING, claimed_until__lt=at)
+    over = Q(claimed_until__lt=at) | Q(claimed_until__gt=at + 2 * rules.LEASE)
+    lost = Q(over, state=State.RUNNING)
     late = Q(state=State.WAITING, deadline__lt=at)
     if not Job.objects.filter(lost | late).exists():
         return 0
@@ -88,6 +91,12 @@ def reap(*, at: datetime) -> int:
         + jobs.filter(lost).update(state=State.WAITING, claimed_until=None, fault=rules.WORKER_LOST)
         + jobs.filter(late).update(**_given_up(at), fault=rules.DEADLINE_PASSED)
     )
+
+
+def bring_forward(*, at: datetime) -> int:
+    """Let what failed by a clock since set back be tried again now, not when that time returns."""
+    ahead = Job.objects.filter(state=State.WAITING, started_at__gt=at + rules.LEASE)
+    return ahead.update(not_before=at, started_at=at)
 
 
 def _due(at: datetime) -> QuerySet[Job]:

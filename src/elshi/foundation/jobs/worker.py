@@ -96,12 +96,16 @@ class _Worker:
         self.tally = Tally()
         self.in_hand: Job | None = None
         self._called: dict[str, datetime] = {}
+        self._looked: datetime | None = None
 
     def turn(self) -> bool:
         """Free lost jobs, call the rounds, run one job; false when none was due."""
         if not connection.in_atomic_block:
             close_old_connections()
         at = self.clock()
+        if self._looked is None or at < self._looked - rules.LEASE:
+            leases.bring_forward(at=at)
+        self._looked = at
         leases.reap(at=at)
         self.call_rounds(at)
         return self.work()

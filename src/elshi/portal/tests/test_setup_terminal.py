@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import pty
 import re
 import select
-import socketserver
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
+from elshi.foundation.notices.tests.mailserver import mail_server
 
 from .houses import ANSWERS, SVG, environment, house
 
@@ -162,45 +161,17 @@ def test_what_cannot_be_used_is_said_and_nothing_is_stored(tmp_path: Path) -> No
     assert asked(tmp_path, code) == ["False 0"]
 
 
-class _Post(socketserver.StreamRequestHandler):
-    """Takes letters as a mail server does, and keeps them."""
-
-    def handle(self) -> None:
-        self.say("220 post")
-        for line in self.rfile:
-            word = line[:4].upper()
-            if word == b"DATA":
-                self.say("354 go on")
-                self.server.letters.append(self.letter())  # type: ignore[attr-defined]
-            self.say("221 bye" if word == b"QUIT" else "250 well")
-
-    def letter(self) -> bytes:
-        return b"".join(iter(self.rfile.readline, b".\r\n"))
-
-    def say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-
-@contextlib.contextmanager
-def mail_server() -> Iterator[tuple[int, list[bytes]]]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Post) as server:
-        server.letters = []  # type: ignore[attr-defined]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_address[1], server.letters  # type: ignore[attr-defined]
-        server.shutdown()
-
-
 @pytest.mark.long
 def test_the_mail_is_tried(tmp_path: Path) -> None:
     (tmp_path / "answers.toml").write_text(ANSWERS.replace('emblem = "emblem.svg"\n', ""))
     words = ("setup", "--make-master-key", "--answers", str(tmp_path / "answers.toml"))
-    with mail_server() as (port, letters):
-        done = house(tmp_path, *words, ELSHI_MAIL_HOST="127.0.0.1", ELSHI_MAIL_PORT=str(port),
+    with mail_server() as post:
+        done = house(tmp_path, *words, ELSHI_MAIL_HOST="127.0.0.1", ELSHI_MAIL_PORT=str(post.port),
                      ELSHI_MAIL_TLS="no")  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "A test letter was sent to admin@mfa.example" in done.stdout
-    assert len(letters) == 1
-    assert b"To: admin@mfa.example" in letters[0]
+    assert len(post.taken) == 1
+    assert b"To: admin@mfa.example" in post.taken[0]
 
 
 @pytest.mark.long

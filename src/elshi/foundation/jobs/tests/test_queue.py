@@ -228,6 +228,27 @@ def test_a_heartbeat_keeps_the_lease() -> None:
     assert leases.reap(at=NOW + 2 * LEASE) == 0
 
 
+def test_a_lease_taken_before_the_clock_was_set_back_holds_nobody_up() -> None:
+    actions.enqueue("tests.note", {}, at=NOW)
+    first = _claim(NOW + timedelta(hours=2))
+    assert leases.reap(at=NOW) == 1
+    second = _claim(NOW, "two")
+    assert (second.pk, second.attempts) == (first.pk, 2)
+    assert run_job(first, clock=lambda: NOW) == Outcome.LOST
+    assert run_job(second, clock=lambda: NOW) == Outcome.DONE
+
+
+def test_what_failed_before_the_clock_was_set_back_is_tried_again_at_once() -> None:
+    job = actions.enqueue("tests.note", {}, at=NOW)
+    later = actions.enqueue("tests.note", {}, at=NOW, not_before=NOW + timedelta(days=1))
+    leases.fail(_claim(NOW + timedelta(hours=2)), ValueError(), at=NOW + timedelta(hours=2))
+    assert leases.claim(worker="one", at=NOW, lease=LEASE) is None
+    assert leases.bring_forward(at=NOW) == 1
+    assert _claim(NOW).pk == job.pk
+    later.refresh_from_db()
+    assert later.not_before == NOW + timedelta(days=1)
+
+
 def test_a_job_that_kills_its_workers_is_given_up() -> None:
     job = actions.enqueue("tests.note", {}, attempts=2, at=NOW)
     for attempt in (1, 2):

@@ -2,66 +2,55 @@
 
 from __future__ import annotations
 
-import socketserver
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+from aiosmtpd.controller import Controller
 
 
-class MailServer(socketserver.ThreadingTCPServer):
-    """Speaks as much of RFC 5321 as a client needs to hand over one message."""
-
-    allow_reuse_address = True
-    daemon_threads = True
+class MailServer:
+    """What it took, oldest first; ``refuse`` maps an address to its SMTP code."""
 
     def __init__(self, refuse: dict[str, int]) -> None:
-        super().__init__(("127.0.0.1", 0), Conversation)
         self.refuse = refuse
         self.taken: list[bytes] = []
+        self.lock = threading.Lock()
+        self.port = _free_port()
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        """Take an address, or refuse it by its code."""
+        code = self.refuse.get(address, 250)
+        if code == 250:
+            envelope.rcpt_tos.append(address)
+        return f"{code} mail.example"
+
+    async def handle_DATA(  # noqa: N802 - the library's name
+        self, _server: Any, _session: Any, envelope: Any
+    ) -> str:
+        """Keep a message."""
+        with self.lock:
+            self.taken.append(envelope.content)
+        return "250 mail.example"
 
 
-class Conversation(socketserver.StreamRequestHandler):
-    """One client's visit."""
-
-    server: MailServer
-
-    def handle(self) -> None:
-        """Answer line by line until the client leaves."""
-        self._say(220)
-        while line := self.rfile.readline().decode():
-            verb = line.split(" ")[0].strip().upper()
-            if verb == "RCPT":
-                self._say(self._verdict(line))
-            elif verb == "DATA":
-                self._take()
-            elif verb == "QUIT":
-                self._say(221)
-                return
-            else:
-                self._say(250)
-
-    def _verdict(self, line: str) -> int:
-        address = line.partition("<")[2].partition(">")[0]
-        return self.server.refuse.get(address, 250)
-
-    def _take(self) -> None:
-        self._say(354)
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line[1:] if line.startswith(b"..") else line)
-        self.server.taken.append(b"".join(lines))
-        self._say(250)
-
-    def _say(self, code: int) -> None:
-        self.wfile.write(f"{code} mail.example\r\n".encode())
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
 
 
 @contextmanager
 def mail_server(refuse: dict[str, int] | None = None) -> Iterator[MailServer]:
-    """A server that runs while the block does; ``refuse`` maps an address to its SMTP code."""
-    with MailServer(refuse or {}) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    """A server that runs while the block does."""
+    server = MailServer(refuse or {})
+    server.controller.start()
+    try:
         yield server
-        server.shutdown()
-        thread.join()
+    finally:
+        server.controller.stop()

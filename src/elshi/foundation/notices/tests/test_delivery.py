@@ -163,7 +163,7 @@ def by_server(settings: Any) -> Any:
 def test_a_server_gets_the_same_message_under_the_same_id(by_server: Any) -> None:
     notice = tell()
     with mail_server() as server:
-        by_server.EMAIL_PORT = server.server_address[1]
+        by_server.EMAIL_PORT = server.port
         letter = jobs._prepare({"notice": notice.pk}, at=NOW, job=None)
         assert letter is not None
         delivery.hand_over(letter)
@@ -200,7 +200,7 @@ def test_a_subject_of_any_length_arrives_whole_by_both_ways(
 def test_an_address_a_server_never_takes_is_returned(by_server: Any) -> None:
     notice = tell()
     with mail_server({TO.email: 550}) as server:
-        by_server.EMAIL_PORT = server.server_address[1]
+        by_server.EMAIL_PORT = server.port
         assert worker.drain(NOW) == worker.Tally(done=1)
     notice.refresh_from_db()
     assert (notice.state, server.taken) == (Notice.State.RETURNED, [])
@@ -209,7 +209,7 @@ def test_an_address_a_server_never_takes_is_returned(by_server: Any) -> None:
 def test_an_address_refused_for_now_is_tried_again(by_server: Any) -> None:
     notice = tell()
     with mail_server({TO.email: 451}) as server:
-        by_server.EMAIL_PORT = server.server_address[1]
+        by_server.EMAIL_PORT = server.port
         assert worker.drain(NOW) == worker.Tally(failed=1)
         server.refuse.clear()
         assert worker.drain(NOW.replace(minute=31)) == worker.Tally(done=1)
@@ -220,7 +220,7 @@ def test_an_address_refused_for_now_is_tried_again(by_server: Any) -> None:
 def test_a_server_away_for_half_a_day_costs_no_letter(by_server: Any) -> None:
     notice = tell()
     with mail_server() as server:
-        by_server.EMAIL_PORT = server.server_address[1]
+        by_server.EMAIL_PORT = server.port
     at, last = NOW, NOW.replace(hour=22)
     while at < last:
         worker.drain(at)
@@ -228,7 +228,7 @@ def test_a_server_away_for_half_a_day_costs_no_letter(by_server: Any) -> None:
         assert job.state == State.WAITING
         at = job.not_before
     with mail_server() as server:
-        by_server.EMAIL_PORT = server.server_address[1]
+        by_server.EMAIL_PORT = server.port
         assert worker.drain(at) == worker.Tally(done=1)
     notice.refresh_from_db()
     assert notice.state == Notice.State.HANDED

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 PACKAGES = {
+    "libfaketimeMT.so.1": "faketime",
     "chromium": "chromium",
     "openssl": "openssl",
     "pdffonts": "poppler-utils",
@@ -27,6 +28,7 @@ TOKENS = (
     "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
     "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
 )
+LIBRARIES = ("/usr/lib/x86_64-linux-gnu/faketime", "/usr/lib/aarch64-linux-gnu/faketime")
 SWITCHES = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -36,6 +38,14 @@ SWITCHES = (
 def program(name: str) -> str:
     """The path of a program; without it the test fails and says which package brings it."""
     found = shutil.which(name)
+    if found is None:
+        pytest.fail(f"{name} is missing: apt-get install {PACKAGES[name]}", pytrace=False)
+    return found
+
+
+def library(name: str) -> str:
+    """The path of a library that is laid under a program; missing, the test fails as above."""
+    found = next((str(path) for folder in LIBRARIES for path in Path(folder).glob(name)), None)
     if found is None:
         pytest.fail(f"{name} is missing: apt-get install {PACKAGES[name]}", pytrace=False)
     return found
