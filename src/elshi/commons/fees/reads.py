@@ -19,6 +19,11 @@ def is_settled(subject: str) -> bool:
     return Charge.objects.filter(subject=subject, state=Charge.State.SETTLED).exists()
 
 
+def owes(subject: str) -> bool:
+    """Whether the case has a fee still to pay."""
+    return Charge.objects.filter(subject=subject, state=Charge.State.DUE).exists()
+
+
 def refunds_of(subject: str) -> QuerySet[Refund]:
     """Every refund of a case, oldest first."""
     return Refund.objects.filter(charge__subject=subject).order_by("ordered_at")

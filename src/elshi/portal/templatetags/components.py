@@ -48,6 +48,13 @@ class Alternate:
     url: str
 
 
+@register.filter
+def lead_in(label: Any) -> str:
+    """A label before what is said about it: a question keeps its mark, others take a colon."""
+    text = str(label)
+    return text if text.endswith("?") else f"{text}:"
+
+
 @register.simple_tag(takes_context=True)
 def theme(context: template.Context) -> str:
     """The theme the reader chose, or nothing: then the device decides."""

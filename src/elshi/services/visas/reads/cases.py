@@ -164,6 +164,8 @@ def recipients_of(case: Application, template: str) -> list[tuple[Recipient, dic
         return []
     if template == "visas.draft_ends" and case.email_confirmed_at is None:
         return []  # nobody has said yet that this address is theirs
+    if template == "visas.handed_in" and not fees.owes(case.subject):
+        return []  # it asks for the fee; that the application was received is told at once
     email = answers_of(case).get("email")
     if not email:
         return []

@@ -42,7 +42,7 @@ from .cases import (
     same_passport,
     terms_of,
 )
-from .passages import Event, history_of
+from .passages import Event, history_of, opened_for
 from .screening import person_of
 from .terms import Term, term_of
 
@@ -270,14 +270,14 @@ def _titles(case: Application) -> dict[str, str]:
 
 
 def _readings(case: Application) -> list[Opening]:
-    """Who opened the case and its files lately, files by their titles."""
+    """Who opened the case and its files lately, and what for."""
     titles = _titles(case)
     return [
         Opening(
             each.at,
             each.account.name if each.account else each.actor,
             each.get_kind_display(),
-            titles.get(each.why, each.why),
+            titles.get(each.why) or opened_for(each.why),
         )
         for each in access.readings_of(case.subject)[:20]
     ]

@@ -16,7 +16,7 @@ from elshi.foundation.languages.formats import moment_long
 from elshi.foundation.offices.reads import zone_of
 from elshi.foundation.procedures.declaration import Step
 from elshi.foundation.procedures.models import Passage
-from elshi.foundation.procedures.registry import version_of
+from elshi.foundation.procedures.registry import latest, version_of
 
 from ..models import Application
 from ..questions import QUESTIONS
@@ -50,6 +50,22 @@ ACTS = {
     "visas.consultation.begin": _("An agency was asked"),
     "visas.appeal.begin": _("An appeal was lodged"),
     "visas.amendment.begin": _("The traveller asked for a change to the visa"),
+}
+# What a case was opened for, beside the steps of its procedures.
+OPENED_FOR = {
+    "claim": _("Claim"),
+    "release": _("Lay back"),
+    "hand-over": _("Hand over to a colleague"),
+    "transfer": _("Transfer to another mission"),
+    "consult": _("Consult an agency"),
+    "interview": _("Book an interview"),
+    "interview-outcome": _("Close the interview"),
+    "labels": _("Set the need-to-know labels"),
+    "correct": _("Correct particulars"),
+    "replace": _("Replace by a corrected visa"),
+    "hit": _("Watch-list hit"),
+    "print": _("Print the case"),
+    "consultation": _("Consultation"),
 }
 WHO = {"traveller": _("the traveller"), "system": _("the house")}
 
@@ -91,6 +107,13 @@ def history_of(
     rows = rows.filter(at__gte=since) if since else rows
     vault.fetch_keys(names)
     return [_event(case, passage) for passage in rows]
+
+
+def opened_for(why: str) -> Any:
+    """What a case was opened for, in words: a step of its procedures or an act beside them."""
+    kinds = ("application", "visa", "appeal", "consultation", "amendment")
+    steps = (latest(f"visas.{kind}").step(why) for kind in kinds)
+    return next((step.title for step in steps if step), OPENED_FOR.get(why, why))
 
 
 def _event(case: Application, passage: Passage) -> Event:

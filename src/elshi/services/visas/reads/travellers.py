@@ -49,6 +49,7 @@ class Ending:
 class Overview:
     """The status page in one piece."""
 
+    heading: Any
     grouped: str
     zone: str
     place: int | None
@@ -83,10 +84,12 @@ def overview(case: Application, at: datetime) -> Overview:
     visa = case.visas.order_by("-issued_at").first()
     appeal = case.appeals.order_by("-lodged_at").first()
     charge = fees.charge_of(case.subject)
+    ending = _ending(visa) if visa and case.erased_at is None else None
     may_correct = case.state in EDITABLE
     booking, called = appointments.booking_of(case.subject), case.state == "interview"
     erased = case.erased_at is not None
     return Overview(
+        heading=ending.title if ending else _heading(case, charge),
         grouped=references.grouped(case.reference),
         zone=str(zone_of(case.office)),
         place=place_in_queue(case),
@@ -96,7 +99,7 @@ def overview(case: Application, at: datetime) -> Overview:
         payment_failed=payment_failed(charge),
         refunds=list(fees.refunds_of(case.subject)),
         visa=visa,
-        ending=_ending(visa) if visa and not erased else None,
+        ending=ending,
         document=stored.of_owner(case.subject, "visa").last() if visa else None,
         question=open_question(case),
         grounds=[dict(GROUNDS)[code] for code in case.grounds] if refused else [],
@@ -111,7 +114,7 @@ def overview(case: Application, at: datetime) -> Overview:
         interview_passed=bool(booking and booking.slot.starts <= at),
         bring=to_bring(case) if booking or called else "",
         times=times_for(case, at, days=3) if called else None,
-        events=history(case),
+        events=history(case, free=charge is not None and not charge.amount),
         rows=[] if erased else listed(case, answers_of(case), changeable=may_correct),
     )
 
@@ -189,12 +192,24 @@ def open_question(case: Application) -> str:
     return str(last_private(case, "ask").get("question", ""))
 
 
-def history(case: Application) -> list[dict[str, Any]]:
-    """The public stages of the case; steps that a traveller need not know are joined."""
+def _heading(case: Application, charge: Any) -> Any:
+    """Where the case stands; what is settled, or free, waits for no payment any more."""
+    if case.state == "unpaid" and charge is not None and charge.state == "settled":
+        return _("Paid") if charge.amount else _("Handed in")
+    return case.standing.public
+
+
+def history(case: Application, *, free: bool) -> list[dict[str, Any]]:
+    """The public stages of the case; steps that a traveller need not know are joined.
+
+    Where nothing is owed no payment is waited for: the case was handed in, and that is all.
+    """
     events: list[dict[str, Any]] = []
     moves = Passage.objects.filter(subject=case.subject).exclude(step="begin")
     for passage in moves.order_by("pk"):
         title = APPLICATION.state(passage.target).public
+        if free and passage.target == "unpaid":
+            title = _("Handed in")
         if passage.origin != passage.target and (not events or events[-1]["title"] != title):
             events.append({"title": title, "at": passage.at})
     if events:

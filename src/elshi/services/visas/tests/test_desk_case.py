@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from elshi.commons.watchlists.models import Edition, Entry, Hit
 from elshi.foundation.access.models import Reading
@@ -53,6 +54,17 @@ class TestPage(cases.DeskTest):
         noted = Reading.objects.get(subject=case.subject, kind="case")
         assert noted.account_id == cases.actor("HAG-CONSUL").account
         assert [one.who for one in answer.context["view"].readings] == [noted.account.name]
+
+    def test_the_reading_log_says_in_words_what_a_case_was_opened_for(self):
+        case = cases.examined()
+        consul = cases.signed_in("HAG-CONSUL")
+        for name in ("steps/ask", "acts/consult", "print"):
+            assert consul.get(page(case, *name.split("/"))).status_code == 200
+        log = consul.get(page(case).replace("/en/", "/ru/")).context["view"].readings
+        with override("ru"):
+            assert [str(one.about) for one in log] == [
+                "", "Распечатать дело", "Запросить ведомство", "Запросить заявителя",
+            ]  # fmt: skip
 
     def test_who_may_not_see_it_finds_nothing_and_leaves_no_note(self):
         case = cases.examined()

@@ -352,6 +352,13 @@ class RepresentationTest(DeskTest):
         assert charge is not None
         assert (charge.amount, charge.state) == (0, "settled")
         assert case.note_verbale == "NV-17 of 2026-11-01"
+        shown = holding(case).get(f"/en/visas/applications/{case.reference}/").content.decode()
+        assert "<h1>Handed in</h1>" in shown
+        assert "Waiting for your payment" not in shown
+        assert not Notice.objects.exists()
+        applications.receive_paid(case.reference, at=now)
+        told = set(Notice.objects.values_list("template", flat=True))
+        assert told == {"visas.received"}
 
     def test_a_note_verbale_does_not_follow_into_another_category(self) -> None:
         now = timezone.now()
@@ -429,6 +436,7 @@ class StatusTest(DeskTest):
         client, address = holding(case), f"/ru/visas/applications/{case.reference}/"
         gateway = client.post(f"{address}pay/", headers={"host": "127.0.0.1:8111"})
         assert gateway.status_code == 302
+        assert gateway.url.startswith("/ru/fees/sandbox/")  # where letters are in English
         paid = Payment.objects.get(charge__subject=case.subject)
         assert paid.return_url == f"http://127.0.0.1:8111{address}returned/"
         strange = client.post(f"{address}pay/", headers={"host": "elsewhere.example"})

@@ -136,7 +136,9 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and owed is not None and owed.state == "due":
         # To the address that this browser came by: its session lives there.
         back = request.build_absolute_uri(reverse("visas:returned", args=(reference,)))
-        return redirect(fees.open_payment(owed, language=held.language, return_url=back, at=now))
+        # In the language that this page is read in, whatever the letters are written in.
+        language = get_language() or held.language
+        return redirect(fees.open_payment(owed, language=language, return_url=back, at=now))
     rows = [one for one in groups.listed(held, actor, now) if one.charge]
     due = [one for one in rows if one.charge.state == "due"]
     if not due:
