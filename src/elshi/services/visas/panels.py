@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,7 +67,8 @@ class Panel:
 
 def desk(actor: Actor, at: datetime) -> Panel | None:
     """The panel of whoever works on visas; nothing for others."""
-    piles = [pile for make in _PILES if (pile := make(actor, at)) is not None]
+    made = [make(actor, at) for permission, make in _PILES if actor.may(permission)]
+    piles = [pile for pile in made if pile.lines or pile.empty]
     figures = _figures(actor, at)
     return Panel(figures, piles) if figures or piles else None
 
@@ -84,115 +86,78 @@ def _figures(actor: Actor, at: datetime) -> list[Figure]:
     ]
 
 
-def _mine(actor: Actor, at: datetime) -> Pile | None:
-    if not actor.may("visas.application.examine"):
-        return None
+def _mine(actor: Actor, at: datetime) -> Pile:
     more = f"{reverse('visas:queue')}?officer=me"
     empty = _("Claim a case below; it then lies here.")
-    return _cases("mine", _("My cases"), desk_load.mine(actor), at, more=more, empty=empty)
+    cases = desk_load.mine(actor)
+    return _pile("mine", _("My cases"), cases, _case(at), more=more, empty=empty)
 
 
-def _to_confirm(actor: Actor, at: datetime) -> Pile | None:
-    if not actor.may("visas.application.confirm"):
-        return None
-    cases = desk_load.to_confirm(actor)
-    return _cases("confirm", _("Waiting for a second person"), cases, at)
+def _to_confirm(actor: Actor, at: datetime) -> Pile:
+    title = _("Waiting for a second person")
+    return _pile("confirm", title, desk_load.to_confirm(actor), _case(at))
 
 
-def _unclaimed(actor: Actor, at: datetime) -> Pile | None:
-    if not actor.may("visas.application.examine"):
-        return None
+def _unclaimed(actor: Actor, at: datetime) -> Pile:
     more = f"{reverse('visas:queue')}?officer=nobody"
-    return _cases("unclaimed", _("Unclaimed"), desk_load.unclaimed(actor), at, more=more)
+    return _pile("unclaimed", _("Unclaimed"), desk_load.unclaimed(actor), _case(at), more=more)
 
 
-def _revocations(actor: Actor, at: datetime) -> Pile | None:
-    if not actor.may("visas.visa.confirm"):
-        return None
-    visas = list(desk_load.revocations_to_confirm(actor)[:MOST])
-    lines = [
-        Line(
-            title=visa.number,
-            url=reverse("visas:desk_case", args=(visa.application.reference,)) + "#visas",
-            state=_("Revocation proposed"),
-            term=None,
-            about=visa.application.number,
-            zone="",
-        )
-        for visa in visas
-    ]
-    return Pile("revocations", _("Visas to revoke"), lines, len(lines)) if lines else None
+def _revocations(actor: Actor, at: datetime) -> Pile:
+    def line(visa: Any) -> Line:
+        url, about = _page(visa, "visas"), visa.application.number
+        return Line(visa.number, url, _("Revocation proposed"), None, about, zone="")
+
+    visas = desk_load.revocations_to_confirm(actor)
+    return _pile("revocations", _("Visas to revoke"), visas, line)
 
 
-def _appeals(actor: Actor, at: datetime) -> Pile | None:
-    if not actor.may("visas.appeal.decide"):
-        return None
-    rows = desk_load.appeals_to_decide(actor)
-    lines = [
-        Line(
-            title=appeal.application.number,
-            url=reverse("visas:desk_case", args=(appeal.application.reference,)) + "#appeals",
-            state=appeal.standing.title,
-            term=term_of(appeal, at),
-            about=appeal.application.category,
-            zone=appeal.office.time_zone,
-        )
-        for appeal in rows[:MOST]
-    ]
-    return Pile("appeals", _("Appeals to decide"), lines, rows.count()) if lines else None
+def _appeals(actor: Actor, at: datetime) -> Pile:
+    def line(appeal: Any) -> Line:
+        return _matter(appeal, _page(appeal, "appeals"), appeal.standing.title, at)
+
+    return _pile("appeals", _("Appeals to decide"), desk_load.appeals_to_decide(actor), line)
 
 
-def _requests(actor: Actor, at: datetime) -> Pile | None:
-    if not actor.may("visas.application.decide"):
-        return None
+def _requests(actor: Actor, at: datetime) -> Pile:
+    def line(asked: Any) -> Line:
+        return _matter(asked, _page(asked, "requests"), asked.get_kind_display(), at)
+
     rows = desk_load.requests_to_answer(actor)
-    lines = [
-        Line(
-            title=row.application.number,
-            url=reverse("visas:desk_case", args=(row.application.reference,)) + "#requests",
-            state=row.get_kind_display(),
-            term=term_of(row, at),
-            about=row.application.category,
-            zone=row.office.time_zone,
-        )
-        for row in rows[:MOST]
-    ]
-    title = _("Requests after the issue")
-    return Pile("requests", title, lines, rows.count()) if lines else None
+    return _pile("requests", _("Requests after the issue"), rows, line)
 
 
-def _questions(actor: Actor, at: datetime) -> Pile | None:
-    if not actor.may("visas.consultation.answer"):
-        return None
+def _questions(actor: Actor, at: datetime) -> Pile:
+    def line(asked: Any) -> Line:
+        url = reverse("visas:agency_case", args=(asked.reference,))
+        about = f"{asked.application.category} · {asked.application.nationality}"
+        return _matter(asked, url, str(asked.asked_by), at, about=about)
+
+    more, empty = reverse("visas:agency"), _("No mission asks at present.")
     rows = desk_load.questions_for(actor)
-    lines = [
-        Line(
-            title=row.application.number,
-            url=reverse("visas:agency_case", args=(row.reference,)),
-            state=str(row.asked_by),
-            term=term_of(row, at),
-            about=f"{row.application.category} · {row.application.nationality}",
-            zone=row.office.time_zone,
-        )
-        for row in rows[:MOST]
-    ]
-    more = reverse("visas:agency")
-    title, empty = _("Questions to your agency"), _("No mission asks at present.")
-    return Pile("questions", title, lines, rows.count(), more=more, empty=empty)
+    return _pile("questions", _("Questions to your agency"), rows, line, more=more, empty=empty)
 
 
-def _cases(
+def _pile(
     name: str,
     title: Any,
-    cases: QuerySet[Any],
-    at: datetime,
+    rows: QuerySet[Any],
+    line: Callable[[Any], Line],
     *,
     more: str = "",
     empty: Any = "",
-) -> Pile | None:
-    """Cases as a pile; an empty one is left out unless it has something to say."""
-    lines = [
-        Line(
+) -> Pile:
+    """The first rows as lines; an empty pile is left out unless it has something to say."""
+    lines = [line(row) for row in rows[:MOST]]
+    count = len(lines) if len(lines) < MOST else rows.count()
+    return Pile(name, title, lines, count, more, empty)
+
+
+def _case(at: datetime) -> Callable[[Any], Line]:
+    """How a case stands on the desk; there it can be claimed at once."""
+
+    def line(case: Any) -> Line:
+        return Line(
             title=case.number,
             url=reverse("visas:desk_case", args=(case.reference,)),
             state=case.standing.title,
@@ -202,10 +167,30 @@ def _cases(
             reference=case.reference,
             edition=case.edition,
         )
-        for case in cases[:MOST]
-    ]
-    count = len(lines) if len(lines) < MOST else cases.count()
-    return Pile(name, title, lines, count, more, empty) if lines or empty else None
+
+    return line
 
 
-_PILES = (_mine, _to_confirm, _appeals, _requests, _revocations, _questions, _unclaimed)
+def _matter(row: Any, url: str, state: Any, at: datetime, *, about: str = "") -> Line:
+    """What hangs on a case, with a term of its own."""
+    case = row.application
+    return Line(
+        case.number, url, state, term_of(row, at), about or case.category, row.office.time_zone
+    )
+
+
+def _page(row: Any, part: str) -> str:
+    """The part of the case's page where the matter is shown."""
+    return f"{reverse('visas:desk_case', args=(row.application.reference,))}#{part}"
+
+
+# What lies on a desk, in this order, and who may have it there.
+_PILES = (
+    ("visas.application.examine", _mine),
+    ("visas.application.confirm", _to_confirm),
+    ("visas.appeal.decide", _appeals),
+    ("visas.application.decide", _requests),
+    ("visas.visa.confirm", _revocations),
+    ("visas.consultation.answer", _questions),
+    ("visas.application.examine", _unclaimed),
+)

@@ -43,8 +43,8 @@ def listed(case: Application, answers: Mapping[str, Any], *, changeable: bool = 
             Row(field.name, field.title, in_words(field, answers.get(field.name), book), change)
             for field in page.fields
         ]
-        if page.name == "names":
-            rows.append(Row("zone_name", _("In the lower lines of the passport"), _zone(answers)))
+        if page.name == "names" and (zone := _zone(answers)):
+            rows.append(Row("zone_name", _("In the lower lines of the passport"), zone))
     return rows
 
 

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from elshi.foundation.access import reads as access
 from elshi.foundation.access.actions import record_reading
 from elshi.foundation.access.doors import staff_form
 from elshi.foundation.access.policies import allows
@@ -23,7 +22,7 @@ from elshi.foundation.procedures.errors import EditedMeanwhile, NotFromHere
 from elshi.foundation.procedures.forms import form_for
 from elshi.foundation.procedures.models import Passage
 
-from ..models import Amendment, Appeal, Application, Consultation, Visa
+from ..models import Application
 from ..reads.cases import answers_of, last_private
 from ..reads.desk_case import name_in
 from .desk import VIEW
@@ -40,14 +39,8 @@ from .desk_doors import (
     sent_or_kept,
     stamp,
 )
+from .matters import OF_STAFF, matter_of
 
-# What hangs on a case and has steps of its own, by the word in its address.
-MATTERS: dict[str, Any] = {
-    "visas": Visa,
-    "appeals": Appeal,
-    "consultations": Consultation,
-    "amendments": Amendment,
-}
 # What a proposal is answered by, and the steps that may have made it.
 PROPOSALS = {
     "confirm_refusal": ("propose_refusal",),
@@ -73,11 +66,7 @@ def matter_step(
 ) -> HttpResponse:
     """A step on a consultation, an appeal, a visa or a request of the case."""
     found = case_of(request, reference)
-    if kind not in MATTERS:
-        raise Http404
-    rows = MATTERS[kind].objects.filter(application=found).select_related("office__calendar")
-    row = access.get(actor_in(request), rows, reference=matter)
-    row.application = found
+    row = matter_of(found, OF_STAFF, kind, matter, by=actor_in(request))
     return _step(request, found, row, name)
 
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from elshi.commons.fees import actions as fees
 from elshi.commons.fees import reads as dues
-from elshi.foundation.access import reads as access
 from elshi.foundation.access import tries
 from elshi.foundation.observe.errors import Refusal
 from elshi.foundation.printing import actions as printing
@@ -25,15 +24,14 @@ from elshi.foundation.procedures.forms import form_for
 
 from ..actions import aftercare, appeals, applications, links
 from ..forms import AmendmentForm, AppealForm, RecoverForm, StatusForm
-from ..models import Amendment, Appeal, Application
+from ..models import Application
 from ..reads import groups, travellers
 from ..reads.amendments import kinds_for
 from ..reads.cases import by_particulars
 from .holding import held_case, hold
+from .matters import OF_TRAVELLERS, matter_of
 
 TRIES, WINDOW = 20, 900
-# What hangs on a case and can be taken back, by the word in its address.
-MATTERS: dict[str, Any] = {"appeals": Appeal, "amendments": Amendment}
 
 
 @require_safe
@@ -86,11 +84,7 @@ def matter_step(
 ) -> HttpResponse:
     """A step on an appeal of the traveller's or on a request after the issue: take it back."""
     held = held_case(request, reference)
-    if kind not in MATTERS:
-        raise Http404
-    rows = MATTERS[kind].objects.filter(application=held).select_related("office__calendar")
-    row = access.get(request.actor, rows, reference=matter)  # type: ignore[attr-defined]
-    row.application = held
+    row = matter_of(held, OF_TRAVELLERS, kind, matter, by=request.actor)  # type: ignore[attr-defined]
     return _step(request, held, row, name)
 
 
