@@ -21,7 +21,7 @@ from elshi.foundation.procedures.registry import latest, version_of
 from ..models import Application
 from ..questions import QUESTIONS
 from ..rulebook import RuleBook
-from .answers import in_words
+from .answers import day_in_words, in_words
 
 # Acts that move no state, and the beginnings.
 ACTS = {
@@ -158,7 +158,7 @@ def _shown(case: Application, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _said(given: dict[str, Any], step: Step | None) -> Iterator[Said]:
-    """What was given in words; dates and offices of acts without a form as they are."""
+    """What was given in words; times and offices of acts without a form as they are."""
     asked = {one.name: one for one in (step.asks if step else ())}
     for name, value in given.items():
         if value in ("", None, []):
@@ -166,6 +166,8 @@ def _said(given: dict[str, Any], step: Step | None) -> Iterator[Said]:
         if name not in asked:
             yield Said(TITLES.get(name, name), value)
             continue
+        if asked[name].kind == "date":
+            value = day_in_words(str(value))
         titles = dict(asked[name].choices)
         chosen = value if isinstance(value, list) else [value]
         text = "; ".join(str(titles.get(one, one)) for one in chosen)

@@ -11,6 +11,7 @@ from django.test import Client
 
 from elshi.commons.watchlists import actions as watchlists
 from elshi.foundation.jobs import worker
+from elshi.foundation.languages.formats import date_long
 from elshi.foundation.ledger import actions as ledger
 from elshi.foundation.notices.models import DeskNotice, Notice
 from elshi.foundation.observe.errors import InvalidInput, Refusal
@@ -19,6 +20,7 @@ from elshi.foundation.procedures.errors import OtherEyesNeeded
 from elshi.portal.demonstration import ministry
 from elshi.services.visas.actions import aftercare, replacement
 from elshi.services.visas.models import Amendment, Visa
+from elshi.services.visas.reads.passages import history_of
 from elshi.services.visas.reads.verification import of_codes
 
 from . import desk_cases as cases
@@ -68,6 +70,8 @@ def test_an_extension_makes_a_visa_with_the_new_last_day(visa: Visa, now: dateti
     assert of_codes(list(codes(document(new)).values()), now).finding == "valid"
     told = Notice.objects.filter(template="visas.reissued")
     assert told.count() == 1
+    [event] = [one for one in history_of(visa.application, [request.subject]) if one.said]
+    assert [one.text for one in event.said] == [date_long(until, "en")]
 
 
 def test_a_job_that_comes_twice_extends_once(visa: Visa, now: datetime) -> None:
