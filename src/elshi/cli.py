@@ -83,6 +83,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words == ["--version"]:
         print(f"elshi {import_module('elshi').__version__}")
         return 0
+    if words == ["help"]:
+        print(usage())  # the tools; the other words follow from behind their door
     address, rest = _door(words)
     try:
         return _open(address)(rest)

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from . import checkpoints
 from .commands import option
@@ -146,4 +147,21 @@ COMMANDS = {
     "ledger checkpoint": ledger_checkpoint,
     "ledger key": ledger_key,
     **backup.COMMANDS,
+}
+
+# What `elshi help` says of each.
+TITLES = {
+    "demo": gettext_lazy(
+        "Make the demonstration, run its main job and serve it; --no-serve stops before serving."
+    ),
+    "migrate": gettext_lazy("Bring the databases up to date."),
+    "serve": gettext_lazy("Serve the site and run its jobs; --port N, --workers N, --no-jobs."),
+    "worker": gettext_lazy("Run waiting jobs until told to stop; --once stops when none is due."),
+    "manage": gettext_lazy("Pass words on to Django's own management commands."),
+    "docs": gettext_lazy(
+        "Write the generated pages of the handbook; --check names the stale ones."
+    ),
+    "setup": gettext_lazy("Found a ministry in an empty data folder; --answers FILE."),
+    "ledger checkpoint": gettext_lazy("Sign the size and the root of the ledger."),
+    "ledger key": gettext_lazy("Print the ledger's public key, for elshi ledger verify --key."),
 }

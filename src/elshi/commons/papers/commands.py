@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from elshi.foundation.procedures.console import Command, commands
+from elshi.foundation.procedures.console import Command, commands, titles
 
 from .nouns import PAPERS
 
 COMMANDS: dict[str, Command] = commands(PAPERS, "papers paper")
+TITLES = titles(PAPERS, "papers paper")

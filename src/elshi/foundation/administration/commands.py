@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from elshi.foundation.access.actors import system
 from elshi.foundation.files import vault
@@ -38,3 +39,13 @@ def rewrap(argv: list[str]) -> int:
 
 
 COMMANDS = {"master rotate": rotate, "master rewrap": rewrap}
+
+# What `elshi help` says of each.
+TITLES = {
+    "master rotate": gettext_lazy(
+        "Put a fresh master key before the others and bring all that is sealed under it."
+    ),
+    "master rewrap": gettext_lazy(
+        "Bring keys, cases and second factors under the current master key."
+    ),
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from elshi.foundation.offices.bearers import Bearer
 
@@ -30,3 +31,8 @@ def close_demo(argv: list[str]) -> int:
 
 
 COMMANDS = {"identity account close-demo": close_demo}
+
+# What `elshi help` says of each.
+TITLES = {
+    "identity account close-demo": gettext_lazy("Close every account of the demonstration."),
+}

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from elshi.engines.merkle import notes
@@ -88,3 +88,9 @@ def _exported(file: Path, count: int) -> str:
 
 def _say(as_json: bool, document: object, sentence: str) -> None:
     print(json.dumps(document, ensure_ascii=False) if as_json else sentence)
+
+# What `elshi help` says of each.
+TITLES = {
+    "ledger export": gettext_lazy("Write the whole ledger to a file that an outsider can check."),
+    "ledger audit": gettext_lazy("Compare every leaf, checkpoint and row of the database."),
+}

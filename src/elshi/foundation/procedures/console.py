@@ -65,6 +65,15 @@ def commands(noun: Noun, words: str) -> dict[str, Command]:
     return known
 
 
+def titles(noun: Noun, words: str) -> dict[str, Any]:
+    """What each of the noun's commands is for, read in the language of whoever asks."""
+    known: dict[str, Any] = {
+        f"{words} list": gettext_lazy("List the cases that a post sees."),
+        f"{words} show": gettext_lazy("Show one case and the steps possible now."),
+    }
+    return known | {f"{words} {step.name}": step.title for step in by_people(noun.procedure)}
+
+
 def acting(post: str, at: Any) -> tuple[Actor, Account]:
     """The holder of a post as actor, marked as coming from the console."""
     tenure = Tenure.objects.at(at).filter(post__code=post.upper()).select_related("account").first()
@@ -102,7 +111,6 @@ def _lister(noun: Noun, words: str) -> Command:
             print(_("More: --after %(reference)s") % {"reference": part.next})
         return 0
 
-    listing.__doc__ = f"List {noun.plural} that a post sees."
     return listing
 
 
@@ -118,7 +126,6 @@ def _shower(noun: Noun, words: str) -> Command:
         _show({**told(noun, case), "steps": steps}, given.json)
         return 0
 
-    show.__doc__ = f"Show one of {noun.plural} and what can be done with it."
     return show
 
 
@@ -138,7 +145,6 @@ def _taker(noun: Noun, words: str, step: Step) -> Command:
         _show(told(noun, case), given.json)
         return 0
 
-    take.__doc__ = f"Take the step {step.name} on one of {noun.plural}."
     return _telling_faults(take)
 
 
@@ -154,7 +160,6 @@ def _telling_faults(take: Command) -> Command:
                 print(f"  --{name}: {'; '.join(map(str, messages))}", file=sys.stderr)
             return 1
 
-    telling.__doc__ = take.__doc__
     return telling
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from elshi.foundation.access import reads as access
 from elshi.foundation.access.policies import require
@@ -47,7 +48,8 @@ def erase(argv: Sequence[str]) -> int:
 
 def editions(argv: Sequence[str]) -> int:
     """List the editions of the rule tables."""
-    parser = ArgumentParser(prog="elshi visas rules list", description=editions.__doc__)
+    what = _("List the editions of the rule tables.")
+    parser = ArgumentParser(prog="elshi visas rules list", description=what)
     parser.add_argument("--json", action="store_true", help=_("one JSON object a line"))
     given = parser.parse_args(argv)
     for edition in RuleEdition.objects.order_by("valid_from", "pk"):
@@ -63,3 +65,9 @@ def editions(argv: Sequence[str]) -> int:
 
 
 COMMANDS = {"visas application erase": erase, "visas rules list": editions}
+
+# What `elshi help` says of each.
+TITLES = {
+    "visas application erase": gettext_lazy("Forget the person of a closed application."),
+    "visas rules list": gettext_lazy("List the editions of the rule tables."),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from elshi.foundation.procedures.console import Command, commands
+from elshi.foundation.procedures.console import Command, commands, titles
 
 from . import case_commands, key_commands
 from .nouns import NOUNS
@@ -27,3 +27,9 @@ COMMANDS: dict[str, Command] = {
         for words, command in commands(noun, f"visas {SINGULAR[noun.plural]}").items()
     },
 }
+TITLES = {
+    **{words: title for noun in NOUNS
+       for words, title in titles(noun, f"visas {SINGULAR[noun.plural]}").items()},
+    **case_commands.TITLES,
+    **key_commands.TITLES,
+}  # fmt: skip

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from elshi.foundation.access.actors import system
 from elshi.foundation.jobs import worker
@@ -83,4 +84,14 @@ COMMANDS = {
     "visas offline export": export_page,
     "visas revocations publish": publish_list,
     "visas drill": drill,
+}
+
+# What `elshi help` says of each.
+TITLES = {
+    "visas keys export": gettext_lazy(
+        "Write the file of public keys and the list of revoked visas."
+    ),
+    "visas offline export": gettext_lazy("Write the page that checks visas without a network."),
+    "visas revocations publish": gettext_lazy("Sign the list of revoked visas now."),
+    "visas drill": gettext_lazy("Give up a lost sealing key and issue its visas anew."),
 }
