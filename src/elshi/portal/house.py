@@ -162,6 +162,8 @@ TITLES = {
         "Write the generated pages of the handbook; --check names the stale ones."
     ),
     "setup": gettext_lazy("Found a ministry in an empty data folder; --answers FILE."),
+    "doctor": gettext_lazy("Say what is wrong with the house and how to mend it; --only CHECK."),
     "ledger checkpoint": gettext_lazy("Sign the size and the root of the ledger."),
     "ledger key": gettext_lazy("Print the ledger's public key, for elshi ledger verify --key."),
+    **backup.TITLES,
 }

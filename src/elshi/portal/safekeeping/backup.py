@@ -19,6 +19,7 @@ import psycopg
 import pyrage
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 import elshi
 from elshi.foundation.ledger import reads as ledger
@@ -95,6 +96,11 @@ def new_key(argv: list[str]) -> int:
 
 
 COMMANDS = {"backup": backup, "backup keys": keys, "backup new-key": new_key}
+TITLES = {
+    "backup": gettext_lazy("Copy the house into an encrypted archive; FOLDER --to age1…"),
+    "backup keys": gettext_lazy("Bring the mirror of the keys up to date; FOLDER."),
+    "backup new-key": gettext_lazy("Make the key that opens archives, in a new file; FILE."),
+}
 
 
 def last() -> dict[str, Any]:
