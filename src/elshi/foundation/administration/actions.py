@@ -8,14 +8,16 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import override
 
 from elshi.foundation.access.actors import Actor
 from elshi.foundation.identity import actions as identity
-from elshi.foundation.identity.models import Account
+from elshi.foundation.identity.models import Account, Deputyship
 from elshi.foundation.notices import actions as notices
 from elshi.foundation.notices.people import Recipient
+from elshi.foundation.offices.models import Post
 
 Context = Mapping[str, str | bool]
 
@@ -60,6 +62,33 @@ def reset_second_factor(account: Account, *, reason: str, by: Actor, at: datetim
         why = str(identity.RESET_REASONS[reason])
         tell(account, "administration.factor_reset", {"why": why}, f"factor:{at}", at)
     return removed
+
+
+def name_deputy(
+    post: Post, account: Account, *, starts: datetime, ends: datetime, by: Actor, at: datetime
+) -> Deputyship:
+    """Lend a post for a time; where it is cleared for labels, those who watch over it know at once.
+
+    Told are the heads of its section and the auditors of its party, on their desks.
+    """
+    with transaction.atomic():
+        made = identity.name_deputy(post, account, starts=starts, ends=ends, by=by, at=at)
+        for code in _watchers(post) if post.labels else ():
+            notices.tell_post(
+                code, "administration.desk_clearance_lent",
+                context={"post": post.code, "starts": f"{starts:%F}", "ends": f"{ends:%F}"},
+                subject=f"identity.deputyship:{made.reference}",
+                key=f"clearance:{made.reference}:{code}", at=at,
+            )  # fmt: skip
+    return made
+
+
+def _watchers(post: Post) -> list[str]:
+    """The posts that hear of clearances lent: its section's heads, the party's auditors."""
+    open_posts = Post.objects.filter(closed_on__isnull=True).exclude(pk=post.pk)
+    heads = Q(role="supervisor", office=post.office_id)
+    auditors = Q(role="auditor", office__party=post.office.party_id)
+    return sorted(open_posts.filter(heads | auditors).values_list("code", flat=True))
 
 
 def tell(account: Account, template: str, context: Context, key: str, at: datetime) -> None:

@@ -11,12 +11,13 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from elshi.foundation.access.actors import staff
+from elshi.foundation.access.actors import staff, system
 from elshi.foundation.files import vault
 from elshi.foundation.identity.models import Account, Deputyship, SignInLink, Tenure
 from elshi.foundation.ledger.audit import audit
 from elshi.foundation.ledger.models import Leaf
-from elshi.foundation.notices.models import Notice
+from elshi.foundation.notices.models import DeskNotice, Notice
+from elshi.foundation.offices import actions as offices
 
 pytestmark = pytest.mark.django_db
 
@@ -253,3 +254,44 @@ def test_an_actors_posts_are_those_that_hold_at_the_moment(ministry, neighbour, 
     closing.closed_on = now.date()
     closing.save()
     assert closing.code not in staff(account, now + 3 * hour).posts
+
+
+def test_lending_a_clearance_is_told_at_once_and_lasts_its_days(
+    ministry, signed_in, actor_of, now
+) -> None:
+    """Nobody opens labelled cases alone: a second person lends the sight, and others know of it."""
+    consul, officer = ministry.consul, ministry.visa_officer
+    asked = {"post": consul.post.code, "account": officer.account.reference,
+             **parts("starts", now), **parts("ends", now + timedelta(days=3))}  # fmt: skip
+    head = offices.create_post(
+        ministry.office, "MFA-HEAD", title=consul.post.title, role="supervisor",
+        by=system("test"), at=now,
+    )  # fmt: skip
+    assert signed_in(consul).post(at("absence_new"), asked).status_code == 302
+    assert not DeskNotice.objects.exists()  # a post without labels lends nothing that is guarded
+    Deputyship.objects.all().delete()
+    type(consul.post).objects.filter(pk=consul.post.pk).update(labels=["protection"])
+    assert actor_of(officer).labels == frozenset()
+    assert signed_in(consul).post(at("absence_new"), asked).status_code == 302
+    assert actor_of(officer).labels == {"protection"}
+    told = DeskNotice.objects.order_by("post")
+    assert [one.post for one in told] == sorted([head.code, ministry.auditor.post.code])
+    assert consul.post.code in told[0].words.body
+    assert officer.account.name not in told[0].words.body
+    seat = Deputyship.objects.get()
+    assert signed_in(consul).post(at("deputy_end", seat.reference)).status_code == 302
+    assert actor_of(officer).labels == frozenset()
+
+
+def test_nobody_lends_a_clearance_to_oneself(ministry, signed_in, actor_of, now) -> None:
+    officer, consul = ministry.visa_officer, ministry.consul
+    type(consul.post).objects.filter(pk=consul.post.pk).update(labels=["security"])
+    asked = {"post": consul.post.code, "account": officer.account.reference,
+             **parts("starts", now), **parts("ends", now + timedelta(days=1))}  # fmt: skip
+    assert signed_in(officer).post(at("absence_new"), asked).status_code == 422
+    assert signed_in(officer).post(at("post_deputise", consul.post.code), asked).status_code == 404
+    own = asked | {"account": ministry.administrator.account.reference}
+    mine = signed_in(ministry.administrator).post(at("post_deputise", consul.post.code), own)
+    assert mine.status_code == 422
+    assert (Deputyship.objects.count(), DeskNotice.objects.count()) == (0, 0)
+    assert actor_of(officer).labels == frozenset()

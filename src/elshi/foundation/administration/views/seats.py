@@ -32,6 +32,7 @@ from elshi.foundation.languages.formats import date_short
 from elshi.foundation.offices.models import Post
 from elshi.foundation.offices.reads import zone_of
 
+from .. import actions
 from ..forms import AbsenceForm, DeputyForm, NothingAsked, SeatForm, beginning
 
 APPOINT = "identity.tenure.manage"
@@ -140,7 +141,7 @@ def deputise(request: HttpRequest, code: str) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> None:
         span = between(given, post)
-        identity.name_deputy(post, given["account"], **span, by=actor, at=timezone.now())  # type: ignore[arg-type]
+        actions.name_deputy(post, given["account"], **span, by=actor, at=timezone.now())  # type: ignore[arg-type]
 
     errand = Errand(_("Name a deputy"), _("Name the deputy"), _post_page(post), done=_("Named."),
                     signed=True, facts=[Fact(_("Post"), post)],
@@ -228,7 +229,7 @@ def absence_new(request: HttpRequest) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> None:
         span = between(given, given["post"])
-        identity.name_deputy(given["post"], given["account"], **span, by=actor, at=timezone.now())  # type: ignore[arg-type]
+        actions.name_deputy(given["post"], given["account"], **span, by=actor, at=timezone.now())  # type: ignore[arg-type]
 
     errand = Errand(
         _("Name a deputy"), _("Name the deputy"), reverse("administration:absence"),
