@@ -1,4 +1,4 @@
-"""Where passwords and passkeys are asked for: hidden, left to their keeper, never twice the same."""
+"""Where passwords and passkeys are asked for: hidden, left to their keeper, new each time."""
 
 from __future__ import annotations
 
