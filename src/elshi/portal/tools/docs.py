@@ -75,6 +75,12 @@ def figures_page() -> str:
     )
 
 
+def privacy_page() -> str:
+    """The register of personal data."""
+    lead = "What is held of people, why, how long, and what shreds it."
+    return _head("Personal data", lead) + watched.privacy()
+
+
 def _differs(path: Path, text: str) -> bool:
     return not path.exists() or path.read_text("utf-8") != text
 
@@ -95,6 +101,8 @@ def writers() -> dict[str, Callable[[], str]]:
         "docs/developer/openapi.json": openapi,
         "docs/operations/doctor.md": doctor_page,
         "docs/operations/figures.md": figures_page,
+        "docs/operations/privacy.md": privacy_page,
+        "operations/grafana/elshi.json": watched.dashboard,
     }
 
 
