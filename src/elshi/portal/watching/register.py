@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PLACE = Path(__file__).with_name("register.toml")
 
@@ -31,5 +32,5 @@ def about_nobody() -> list[str]:
     return list(_table()["nobody"]["tables"])
 
 
-def _table() -> dict[str, list[dict[str, str]]]:
+def _table() -> dict[str, Any]:
     return tomllib.loads(PLACE.read_text("utf-8"))
