@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from elshi.commons.appointments import reads as appointments
 from elshi.commons.fees import reads as fees
@@ -26,6 +27,8 @@ from .answers import listed
 from .cases import answers_of, fee_comes_back, last_private, place_in_queue, terms_of
 from .interviews import Times, times_for, to_bring
 
+# Where nothing is owed: no payment is waited for.
+HANDED_IN = pgettext_lazy("application", "Handed in")
 # How a state looks at a glance: the colour of its tag.
 TONES = {
     "in_force": "good", "revoked": "bad", "annulled": "bad", "superseded": "calm",
@@ -195,7 +198,7 @@ def open_question(case: Application) -> str:
 def _heading(case: Application, charge: Any) -> Any:
     """Where the case stands; what is settled, or free, waits for no payment any more."""
     if case.state == "unpaid" and charge is not None and charge.state == "settled":
-        return _("Paid") if charge.amount else _("Handed in")
+        return _("Paid") if charge.amount else HANDED_IN
     return case.standing.public
 
 
@@ -209,7 +212,7 @@ def history(case: Application, *, free: bool) -> list[dict[str, Any]]:
     for passage in moves.order_by("pk"):
         title = APPLICATION.state(passage.target).public
         if free and passage.target == "unpaid":
-            title = _("Handed in")
+            title = HANDED_IN
         if passage.origin != passage.target and (not events or events[-1]["title"] != title):
             events.append({"title": title, "at": passage.at})
     if events:
