@@ -131,7 +131,10 @@ def index_in(written: bytes) -> int:
 
 def read(written: bytes) -> dict[str, Any]:
     """A leaf or batch entry as a dictionary; ValueError when the bytes are no JSON object."""
-    found = json.loads(written)
+    try:
+        found = json.loads(written)
+    except RecursionError:
+        raise ValueError("JSON beyond any depth of ours") from None
     if not isinstance(found, dict):
         raise ValueError("not a JSON object")
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import time
 from datetime import UTC, datetime
@@ -34,9 +35,9 @@ class Sandbox:
 
     def read(self, body: bytes, signature: str) -> Told:
         stamp, _, given = signature.partition(".")
-        if not stamp.isdigit() or abs(time.time() - int(stamp)) > TOLERANCE:
+        if not re.fullmatch(r"[0-9]{1,12}", stamp) or abs(time.time() - int(stamp)) > TOLERANCE:
             raise Forged("the time stamp is missing or too old")
-        if not hmac.compare_digest(given, _mac(stamp, body)):
+        if not hmac.compare_digest(given.encode(), _mac(stamp, body).encode()):
             raise Forged("the signature does not fit")
         try:
             told = json.loads(body)
@@ -48,7 +49,7 @@ class Sandbox:
                 currency=str(told["currency"]),
                 at=datetime.now(UTC),
             )
-        except (ValueError, KeyError, TypeError) as fault:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as fault:
             raise Forged("the body cannot be read") from fault
 
     def refund(self, session: str, amount: int, currency: str, reference: str) -> None:
