@@ -54,6 +54,14 @@ TOOLS: dict[str, tuple[str, tuple[str, str, str]]] = {
             "brings an archive back into an empty data folder",
         ),
     ),
+    "parts": (
+        "elshi.portal.tools.parts:main",
+        (
+            "үйдің құрамдас бөліктерін лицензияларымен тізеді (SBOM)",
+            "перечисляет составные части с их лицензиями (SBOM)",
+            "lists the parts of the house with their licences (SBOM)",
+        ),
+    ),
     "test": (
         "elshi.portal.tools.test:main",
         (
