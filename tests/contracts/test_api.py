@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TestCase
-from hypothesis import HealthCheck, given, settings
 
 from elshi.foundation.access.actions import issue_token, revoke_token
 from elshi.foundation.access.models import ApiToken, KeptAnswer, Reading
 from elshi.foundation.ledger import reads as ledger
 from elshi.portal import api_door
-from elshi.portal.api import api
 from elshi.services.visas.models import Application
 
 from . import stage
@@ -196,60 +193,3 @@ class TestApi(TestCase):
         )
         assert answer.status_code == 200
         assert answer.json()["good"] is False
-
-
-def operations() -> list[Any]:
-    """Every operation of the description; read where wanted, as it takes seconds."""
-    import schemathesis
-
-    schema = api.get_openapi_schema(path_prefix="/api/v1/")
-    return list(schemathesis.openapi.from_dict(schema).get_all_operations())
-
-
-class TestHostileRequests(TestCase):
-    """Requests made from the description, right and wrong: no operation may fail."""
-
-    databases = "__all__"
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.stage = stage.build()
-
-    @pytest.mark.slow
-    def test_a_few_of_each_operation(self) -> None:
-        self._each(examples=3)
-
-    @pytest.mark.long
-    def test_many_of_each_operation(self) -> None:
-        self._each(examples=60)
-
-    def _each(self, *, examples: int) -> None:
-        for found in operations():
-            operation = found.ok()
-
-            @settings(max_examples=examples, deadline=None, derandomize=True, database=None,
-                      suppress_health_check=list(HealthCheck))  # fmt: skip
-            @given(case=operation.as_strategy())
-            def holds(case: Any) -> None:
-                self._holds(case)
-
-            holds()
-
-    def _holds(self, case: Any) -> None:
-        cache.clear()
-        headers = {name: str(text) for name, text in (case.headers or {}).items()}
-        headers = {n: t for n, t in headers.items() if t.isascii() and t.isprintable()}
-        headers["Authorization"] = f"Bearer {self.stage.tokens['HAG-CONSUL']}"
-        reference = self.stage.here.case.reference
-        path = case.path.replace(
-            "{reference}", str((case.path_parameters or {}).get("reference", reference))
-        )
-        body = case.body if isinstance(case.body, dict | list | str | int) else {}
-        client = Client(headers=headers, raise_request_exception=False)
-        sent: dict[str, Any] = {"query_params": case.query or {}}
-        if case.method.upper() == "POST":
-            sent |= {"data": json.dumps(body), "content_type": "application/json"}
-        answer = getattr(client, case.method.lower())(path.replace("\n", ""), **sent)
-        assert answer.status_code < 500, (case.method, path, body)
-        declared = {str(code) for code in case.operation.definition.raw["responses"]}
-        assert str(answer.status_code) in declared, (case.method, path, answer.status_code)
