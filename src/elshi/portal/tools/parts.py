@@ -66,7 +66,11 @@ def licence_of(name: str) -> str:
         told = distribution(name)
     except PackageNotFoundError:
         return ""
-    return told.metadata.get("License-Expression") or _by_class(told) or _by_words(told, name)
+    return _said(told, "License-Expression") or _by_class(told) or _by_words(told, name)
+
+
+def _said(told: Distribution, field: str) -> str:
+    return str(told.metadata[field]) if field in told.metadata else ""
 
 
 def _by_class(told: Distribution) -> str:
@@ -76,7 +80,7 @@ def _by_class(told: Distribution) -> str:
 
 
 def _by_words(told: Distribution, name: str) -> str:
-    words = (told.metadata.get("License") or SILENT.get(name, "")).strip().splitlines()
+    words = (_said(told, "License") or SILENT.get(name, "")).strip().splitlines()
     return words[0][:80] if words else ""
 
 
