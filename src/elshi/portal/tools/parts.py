@@ -24,7 +24,7 @@ PINNED = re.compile(
 HASHED = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 FREE = "License :: "
 # Stated in their source alone, not in what is installed.
-SILENT = {"pysqlite3": "Zlib"}
+SILENT = {"pyrage": "MIT", "pysqlite3": "Zlib"}
 
 
 @dataclass(frozen=True, slots=True)
