@@ -188,7 +188,7 @@ def test_a_subject_of_any_length_arrives_whole_by_both_ways(
 ) -> None:
     letter = delivery.Letter("<one@mfa.example>", TO.email, "kk", Words(subject, f"{NAME}\n"), NOW)
     with mail_server() as server:
-        by_server.EMAIL_PORT = server.server_address[1]
+        by_server.EMAIL_PORT = server.port
         assert delivery.to_server(letter)
     kept = delivery.to_outbox(letter, outbox).read_bytes()
     assert server.taken == [kept]
