@@ -27,6 +27,7 @@ from elshi.services.visas.actions import (
 )
 from elshi.services.visas.demonstration.rules import TABLE, TITLE
 from elshi.services.visas.models import Host, Visa
+from elshi.services.visas.tests.desk_cases import day_of
 
 from . import stage
 from .stage import ANSWERS, HOUSE, NOW, Belongings
@@ -35,8 +36,8 @@ Walk = Callable[[Belongings], Belongings]
 PERSON = {
     **ANSWERS, "nationality": "UTO", "passport_issuer": "UTO", "surname": "ERIKSSON",
     "passport_number": "L898902C3", "birth": "1974-08-12",
-    "arrival": NOW.date().isoformat(),
-    "departure": (NOW + timedelta(days=10)).date().isoformat(),
+    "arrival": day_of(NOW).isoformat(),
+    "departure": day_of(NOW + timedelta(days=10)).isoformat(),
 }  # fmt: skip
 GROUNDS = {"grounds": ["purpose"], "reasoning": "The hotel is closed in that season."}
 

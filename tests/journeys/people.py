@@ -11,9 +11,10 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Download, Page
@@ -197,7 +198,8 @@ class Traveller(Person):
         picture: bytes = b"",
     ) -> None:
         """Answer every question in the order of the form, up to "check your answers"."""
-        today = date.today()
+        # The form counts by the days of the mission in The Hague.
+        today = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
         self.answer("nationality", nationality=nationality)
         self.answer("trip", category=category)
         self.answer("entries", entries="single")

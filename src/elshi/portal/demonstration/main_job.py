@@ -21,6 +21,8 @@ from elshi.engines.documents import mrz_building
 from elshi.engines.documents.picture.specimen import Camera, render
 from elshi.engines.documents.portrait import specimen as portraits
 from elshi.foundation.jobs import worker
+from elshi.foundation.offices.models import Office
+from elshi.foundation.offices.reads import zone_of
 from elshi.portal.tools import verify as verifier
 
 from .browser import Browser, DemonstrationFailedError
@@ -56,7 +58,7 @@ def run(say: Say) -> Path:
     say("A traveller (ICAO's specimen Anna Maria Eriksson) opens the form on a phone.")
     reference = _begin(traveller)
     _scan(traveller, reference, say)
-    _answer(traveller, reference, now.date())
+    _answer(traveller, reference, now.astimezone(zone_of(Office.objects.get(code="HAG"))).date())
     _photo(traveller, reference, say)
     _hand_in(traveller, reference, say)
     _decide(reference, say)

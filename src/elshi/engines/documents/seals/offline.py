@@ -9,7 +9,7 @@ relied on. The first no decides; only when each is answered yes is the paper *va
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,6 +18,14 @@ from .certificates import Certificate
 from .keyfile import KeyFile, Trusted
 from .revocation import Status
 from .signing import PublicKey
+
+DAWN = timedelta(hours=11)
+"""How much earlier than in UTC a day begins from Greenwich to the far east of Asia.
+
+A visa begins with a day of the country that it is for, which no code names. Whoever arrives there
+before dawn is not turned away because it is still yesterday in UTC. Less than twelve hours, so
+that noon in UTC stands for its own day.
+"""
 
 
 class Finding(StrEnum):
@@ -134,7 +142,7 @@ def _standing(facts: _Facts, keys: KeyFile, at: datetime) -> tuple[Finding, str]
         return Finding.REVOKED, "the revocation list names it"
     if facts.valid_until and at.date() > facts.valid_until:
         return Finding.EXPIRED, "past its last day"
-    if facts.valid_from and at.date() < facts.valid_from:
+    if facts.valid_from and (at + DAWN).date() < facts.valid_from:
         return Finding.NOT_YET_VALID, "before its first day"
     if standing is Status.NOT_KNOWN:
         return Finding.NOT_KNOWN, _why_not_known(facts, keys, at)

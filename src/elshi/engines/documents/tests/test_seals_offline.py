@@ -139,8 +139,12 @@ def test_a_paper_out_of_its_time(paper: Callable[[], bytes]) -> None:
 
 
 def test_a_paper_before_its_time() -> None:
+    """Its first day begins in the east, eleven hours before it begins in UTC."""
     early = json_sealed(valid_from=date(2026, 12, 11))
-    assert offline.judge(early, keys(), NOW).finding is Finding.NOT_YET_VALID
+    dawn = datetime(2026, 12, 10, 13, tzinfo=UTC)
+    before = offline.judge(early, keys(), dawn - timedelta(seconds=1))
+    assert before.finding is Finding.NOT_YET_VALID
+    assert offline.judge(early, keys(), dawn).finding is Finding.VALID
 
 
 @BOTH

@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from elshi.engines.documents.seals import offline, travel_authorisation, vdsnc
-from elshi.engines.documents.seals.offline import Finding, Verdict
+from elshi.engines.documents.seals.offline import DAWN, Finding, Verdict
 from elshi.foundation.files.examiner import Porter, ask
 from elshi.foundation.signatures import reads as keys
 
@@ -122,8 +122,10 @@ def code_of(text: str) -> bytes:
         return text.encode()
 
 
-def stands(number: str, passport: str, on: date) -> bool:
-    """Whether this visa lets the holder of this passport travel on that day; nothing else is told.
+def stands(number: str, passport: str, on: date | datetime) -> bool:
+    """Whether this visa lets the holder of this passport travel then; nothing else is told.
+
+    A moment stands for the day that it is in UTC and for the one that has begun further east.
 
     An unknown number and a wrong passport are the same no, after the same work. A visa whose
     holder was erased carries its own fingerprint of both numbers until it ends.
@@ -138,8 +140,9 @@ def stands(number: str, passport: str, on: date) -> bool:
     return any(alike) and visa is not None and _in_force(visa, on)
 
 
-def _in_force(visa: Visa, on: date) -> bool:
-    return visa.state == "in_force" and visa.valid_from <= on <= visa.valid_until
+def _in_force(visa: Visa, on: date | datetime) -> bool:
+    first, last = ((on + DAWN).date(), on.date()) if isinstance(on, datetime) else (on, on)
+    return visa.state == "in_force" and visa.valid_from <= first and last <= visa.valid_until
 
 
 def _plain(text: str) -> str:

@@ -7,8 +7,9 @@ looks at. The way of the pictures is tested where they are taken in.
 from __future__ import annotations
 
 import itertools
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.test import Client, TestCase, override_settings
 from django.utils import timezone
@@ -34,9 +35,14 @@ PIXEL = bytes.fromhex(
 _numbers = itertools.count(1)
 
 
+def day_of(at: datetime) -> date:
+    """The day that it is then at the mission in The Hague, which is not always that of UTC."""
+    return at.astimezone(ZoneInfo("Europe/Amsterdam")).date()
+
+
 def answers(at: datetime, **changed: str) -> dict[str, str]:
     """The whole form of a specimen; each case has a passport of its own."""
-    today = at.date()
+    today = day_of(at)
     given = {
         "nationality": "UTO",
         "category": "B12",

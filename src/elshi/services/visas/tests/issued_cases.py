@@ -65,7 +65,8 @@ def visa(now: datetime) -> Visa:
 
 def issued(at: datetime, **changed: str) -> Visa:
     """A visa in force from this day, sealed, printed, signed and handed over by the worker."""
-    today, last = at.date(), at.date() + timedelta(days=10)
+    today = desk_cases.day_of(at)
+    last = today + timedelta(days=10)
     stay = {"arrival": today.isoformat(), "departure": last.isoformat()}
     case = desk_cases.examined("HAG-CONSUL", at, **{**stay, **changed})
     procedures.take(case, "grant", by=ministry.actor_of("HAG-CONSUL", at), at=at)

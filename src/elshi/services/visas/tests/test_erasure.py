@@ -103,8 +103,9 @@ class ErasureTest(cases.DeskTest):
             entries="single", valid_until=now.date() + timedelta(days=50),
             invitee=PERSON, by=by("HAG-CONSUL"), at=now,
         )  # fmt: skip
-        stay = {"arrival": now.date().isoformat()}
-        stay["departure"] = (now.date() + timedelta(days=9)).isoformat()
+        today = cases.day_of(now)
+        stay = {"arrival": today.isoformat()}
+        stay["departure"] = (today + timedelta(days=9)).isoformat()
         case = cases.examined(
             "HAG-OFFICER", now, **PERSON, **stay, category="B3", invitation_number=invited.reference
         )
@@ -268,7 +269,7 @@ class ErasureTest(cases.DeskTest):
 
     def boards(self, visa: Visa, seal: str) -> list[bool]:
         now = timezone.now()
-        passport, on = PERSON["passport_number"], now.date()
+        passport, on = PERSON["passport_number"], cases.day_of(now)
         return [
             verification.stands(visa.number, passport, on),
             verification.may_board(Question(on=on, number=visa.number, passport=passport), now),

@@ -250,7 +250,7 @@ def opened(signed: str) -> dict[str, Any]:
 
 
 def test_a_carrier_is_told_to_board_with_a_signed_answer_that_names_nobody(visa: Visa) -> None:
-    today = timezone.now().date().isoformat()
+    today = visa.valid_from.isoformat()
     asked = {**number_of(visa), "on": today, "nonce": "carrier-4711"}
     answer = ask(**asked)
     body = answer.json()
@@ -265,7 +265,7 @@ def test_a_carrier_is_told_to_board_with_a_signed_answer_that_names_nobody(visa:
 
 
 def test_unknown_and_wrong_are_one_answer(visa: Visa) -> None:
-    good = {**number_of(visa), "on": timezone.now().date().isoformat()}
+    good = {**number_of(visa), "on": visa.valid_from.isoformat()}
     late = (visa.valid_until + timedelta(days=1)).isoformat()
     bad = [
         {**good, "number": "V99999999"}, {**good, "passport": "X1"}, {**good, "on": late},
@@ -280,7 +280,7 @@ def test_unknown_and_wrong_are_one_answer(visa: Visa) -> None:
 
 
 def test_a_seal_answers_too_and_only_for_its_passport(visa: Visa) -> None:
-    read, today = codes(document(visa)), timezone.now().date().isoformat()
+    read, today = codes(document(visa)), visa.valid_from.isoformat()
     for seal in (read["DataMatrix"].hex(), read["QRCode"].decode()):
         assert ask(seal=seal, on=today).json()["answer"] == "board"
         passport = number_of(visa)["passport"]
@@ -302,7 +302,7 @@ def test_a_question_that_cannot_be_read_is_a_problem(visa: Visa) -> None:
 
 
 def test_people_ask_for_a_passenger_by_a_form(visa: Visa) -> None:
-    asked = {**number_of(visa), "on": timezone.now().date().isoformat()}
+    asked = {**number_of(visa), "on": visa.valid_from.isoformat()}
     said = words(Client().post("/en/visas/carrier/", asked))
     assert said.startswith("Board")
     said = words(Client().post("/en/visas/carrier/", {**asked, "passport": "X1"}))
@@ -311,7 +311,7 @@ def test_people_ask_for_a_passenger_by_a_form(visa: Visa) -> None:
 
 
 def test_by_a_carrier_with_the_number_or_the_seal(visa: Visa) -> None:
-    on, at = timezone.now().date(), timezone.now()
+    on, at = visa.valid_from, timezone.now()
     held = answers_of(visa.application)["passport_number"]
     seal = next(code.hex() for code in codes(document(visa)).values() if code[:1] != b"{")
     for typed in (held, f"{held[:2]}-{held[2:]}", f" {held.lower()} "):

@@ -93,7 +93,7 @@ def _by_code(form: forms.Form, at: datetime) -> dict[str, Any]:
 
 def _by_number(form: forms.Form, at: datetime) -> dict[str, Any]:
     given = form.cleaned_data
-    good = verification.stands(given["number"], given["passport"], at.date())
+    good = verification.stands(given["number"], given["passport"], at)
     return {"words": verdicts.GOOD_NUMBER if good else verdicts.NO_NUMBER}
 
 
