@@ -163,10 +163,10 @@ class Consul:
     def _decide(self, line: Line, reference: str) -> None:
         """Each step pressed where it is offered: after a torn line the page is looked at first."""
         case = f"/visas/cases/{reference}/"
-        if "/accounts/login/" in line.get(case)[1].path:
-            self._sign_in(line)  # a clock that jumped has ended the sitting
         for step in ("examine", "grant"):
             _status, page = line.get(case)
+            if "/accounts/login/" in page.path:
+                return self._sign_in(line)  # a clock that jumped has ended the sitting
             if step == "examine" and f"{case}steps/" not in page.html:
                 return  # the worker has not screened it yet
             if f"{case}steps/{step}/" in page.html and not self._press(line, case, step):
