@@ -166,7 +166,8 @@ class Consul:
         for step in ("examine", "grant"):
             _status, page = line.get(case)
             if "/accounts/login/" in page.path:
-                return self._sign_in(line)  # a clock that jumped has ended the sitting
+                self._sign_in(line)  # a clock that jumped has ended the sitting
+                return
             if step == "examine" and f"{case}steps/" not in page.html:
                 return  # the worker has not screened it yet
             if f"{case}steps/{step}/" in page.html and not self._press(line, case, step):
