@@ -75,7 +75,9 @@ class TestApi(TestCase):
         actor = self.stage.actor("HAG-CONSUL")
         token = ApiToken.objects.get(account=account)
         revoke_token(token, by=actor, at=stage.NOW)
+        before = fingerprint()
         self.problem(self.program().get(self.path), 401, "no_token")
+        assert fingerprint() == before
 
     def test_a_token_can_do_less_than_its_holder(self) -> None:
         account, actor = self.stage.accounts["HAG-CONSUL"], self.stage.actor("HAG-CONSUL")
@@ -106,7 +108,9 @@ class TestApi(TestCase):
 
     def test_a_key_belongs_to_one_request(self) -> None:
         self.ask()
+        before = fingerprint()
         self.problem(self.ask(question="Another?"), 422, "idempotency_key_reused")
+        assert fingerprint() == before
 
     def test_a_refusal_is_repeated_and_changes_nothing(self) -> None:
         before = fingerprint()
